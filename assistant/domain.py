@@ -1,0 +1,227 @@
+"""The nouns that cross a step of the line; frozen, no logic beyond reading themselves.
+
+Tier, Turn, RedFlag, Triage enter from the left; Retrieved, Claim, Draft, Citation, Grounded are the
+chain's; Note, Answer and AnswerKind are what a person gets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum, StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.search import Hit
+
+
+class Tier(IntEnum):
+    """How soon a person needs care; a higher value is sooner."""
+
+    SELF_CARE = 0
+    ROUTINE = 1
+    URGENT = 2
+    EMERGENCY = 3
+
+    @property
+    def word(self) -> str:
+        """The tier's name in records and data files: ``self_care`` … ``emergency``."""
+        return self.name.lower()
+
+    @classmethod
+    def of(cls, word: str) -> Tier:
+        """The tier a data file's word names; raises ``KeyError`` for any other word."""
+        return cls[word.upper()]
+
+
+class Role(StrEnum):
+    """Who wrote a turn."""
+
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation, as it was typed or shown."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlag:
+    """One category of the red-flag catalogue that the person's words raised.
+
+    ``turn`` counts the person's messages from 0; ``trigger`` is the clause in their own words.
+    """
+
+    id: str
+    label: str
+    tier: Tier
+    turn: int
+    trigger: str
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """What the safety line heard in the whole conversation.
+
+    ``advice`` is empty only at self_care. ``question`` is the one thing worth asking back, or None.
+    ``withheld`` names the self-care topics (``ice heat massage compression medicine exercise``) that a
+    raised category contraindicates. ``concerns`` are facts that change the guidance without raising a
+    flag, such as ``medicine`` for a question about a painkiller.
+    """
+
+    tier: Tier = Tier.SELF_CARE
+    red_flags: tuple[RedFlag, ...] = ()
+    question: str | None = None
+    advice: str = ""
+    withheld: frozenset[str] = frozenset()
+    concerns: frozenset[str] = frozenset()
+
+
+class Scope(Enum):
+    """Where a question stands to the articles."""
+
+    ANSWERED = "answered"
+    NEAR = "near"
+    OFF_TOPIC = "off_topic"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """A standalone question and the sentences that may answer it, best first; none unless ANSWERED."""
+
+    question: str
+    scope: Scope
+    hits: tuple[Hit, ...] = ()
+    near: tuple[str, ...] = ()  # titles of the sections nearest to a question that is not answered
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A place in an article that a claim leans on, in code points."""
+
+    article: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence for the answer, with the places said to support it; not yet verified."""
+
+    text: str
+    support: tuple[Support, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a composer proposes. Drafts add up, so a composer may hand out a claim at a time."""
+
+    scope: Scope
+    claims: tuple[Claim, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+
+    def __add__(self, other: Draft) -> Draft:
+        return Draft(self.scope, self.claims + other.claims, self.follow_ups + other.follow_ups, self.near + other.near)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An exact place in an article: ``article[start:end] == quote``, in code points."""
+
+    n: int
+    article: str
+    section: tuple[str, ...]
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroundedClaim:
+    """A claim that passed verification; ``verbatim`` when its text stands word for word in a quote."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    verbatim: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """What is left of a draft after verification. Adds up like a draft."""
+
+    scope: Scope
+    claims: tuple[GroundedClaim, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+
+    def __add__(self, other: Grounded) -> Grounded:
+        return Grounded(
+            self.scope, self.claims + other.claims, self.follow_ups + other.follow_ups, self.near + other.near
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An editor's note on a weak claim of the article, tied to the citations that show the claim."""
+
+    id: str
+    citations: tuple[int, ...]
+    severity: str
+    text: str
+    sources: tuple[str, ...]
+    reviewed: bool = False
+
+
+class AnswerKind(StrEnum):
+    """What sort of answer a record holds; ``abstained`` is false exactly for ANSWERED."""
+
+    ANSWERED = "answered"
+    NOT_IN_ARTICLE = "not_in_article"
+    OFF_TOPIC = "off_topic"
+    HELP_FIRST = "help_first"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """One sentence of an answer and the numbers of the citations under it."""
+
+    text: str
+    citations: tuple[int, ...]
+    verbatim: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What made an answer: the product, the index's fingerprint, the generator."""
+
+    spotter: str
+    index: str
+    generator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole record a person or a program gets; only ``guard`` makes one."""
+
+    question: str
+    answer: str
+    kind: AnswerKind
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    triage: Triage
+    guidance: str
+    notes: tuple[Note, ...]
+    follow_ups: tuple[str, ...]
+    version: Version
+    timings_ms: dict[str, float] = field(default_factory=dict, compare=False)
+
+    @property
+    def abstained(self) -> bool:
+        """True exactly when nothing from the article is offered as an answer."""
+        return self.kind is not AnswerKind.ANSWERED
