@@ -1,0 +1,238 @@
+"""A corpus and an encoder in, a store of their vectors out that finds the nearest ones; the only home of chromadb."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Literal
+
+from corpus.errors import IndexFault
+from index.folder import (
+    UnusableError,
+    Workspace,
+    clear_unfinished,
+    copy_sealed,
+    only_builder,
+    publish,
+    seal,
+    sweep,
+    unfinished,
+    writable,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    import numpy as np
+    from chromadb.api.client import Client
+    from numpy.typing import NDArray
+
+    from corpus.article import Corpus, Passage
+    from index.encoder import Encoder
+
+    Progress = Callable[[int, int], None]
+
+SubjectKind = Literal["sentence", "passage"]
+
+_SCHEMA = "1"  # raise it when what is stored, or how, changes
+_KEPT = 2  # indexes kept: this one and the one before, for a process that still runs the old version
+_BATCH = 32  # texts between two reports of progress
+_ADD = 1000  # rows handed to Chroma at once; its own limit is some five thousand
+_log = logging.getLogger(__name__)
+
+
+def fingerprint(corpus: Corpus, encoder: Encoder) -> str:
+    """Name what an index is made of, in 16 hex digits: articles, splitting, model, schema and Chroma's version."""
+    parts = (_SCHEMA, version("chromadb"), corpus.fingerprint, encoder.name)
+    return sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def passage_text(passage: Passage) -> str:
+    """Write out what is embedded for a passage: its section titles and its text."""
+    return ". ".join((*passage.section, passage.text))
+
+
+class Store:
+    """The vectors of one corpus. ``nearest`` may be called from several threads."""
+
+    def __init__(self, fingerprint: str, client: Client, workspace: Workspace) -> None:
+        self.fingerprint = fingerprint
+        self._client = client
+        self._workspace = workspace
+        kinds: tuple[SubjectKind, ...] = ("sentence", "passage")
+        self._collections = {
+            kind: client.get_collection(_collection(kind, fingerprint), embedding_function=None) for kind in kinds
+        }
+
+    def nearest(self, vector: NDArray[np.float32], kind: SubjectKind, n: int) -> list[tuple[str, float]]:
+        """Find the ``n`` nearest of a kind as ``(id, cosine)``, nearest first; ``n`` may be all there are.
+
+        ``vector`` has the encoder's length. Raises ``IndexFault`` when Chroma fails.
+        """
+        from chromadb.errors import ChromaError  # noqa: PLC0415 - heavy
+
+        try:
+            found = self._collections[kind].query(query_embeddings=vector, n_results=n, include=["distances"])
+        except ChromaError as error:
+            raise IndexFault(f"The index cannot be searched ({error}): run `spotter index --force`.") from error
+        distances = (found["distances"] or [[]])[0]
+        return [(id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], distances, strict=True)]
+
+    def count(self, kind: SubjectKind) -> int:
+        """Count the vectors of a kind."""
+        return self._collections[kind].count()
+
+    def close(self) -> None:
+        """Let go of Chroma and remove the private copy; the store is of no use afterwards."""
+        self._client.close()
+        self._workspace.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What an index is to hold."""
+
+    corpus: Corpus
+    encoder: Encoder
+    fingerprint: str
+    on_progress: Progress | None
+
+    @property
+    def counts(self) -> Mapping[SubjectKind, int]:
+        return {"sentence": len(self.corpus.sentences), "passage": len(self.corpus.passages)}
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"fingerprint": self.fingerprint, "counts": dict(self.counts)}
+
+
+def open_store(
+    corpus: Corpus, encoder: Encoder, data_dir: Path, *, on_progress: Progress | None = None, force: bool = False
+) -> Store:
+    """Open the index of ``corpus`` under ``data_dir``, building it when it is missing, stale, damaged or on ``force``.
+
+    ``on_progress`` hears ``(done, total)`` texts while it is built. Several processes may call this at once.
+    Where ``data_dir`` cannot be written and holds no index, one is built for this process alone.
+    Raises ``IndexFault`` when it can neither be opened nor built.
+    """
+    plan = _Plan(corpus, encoder, fingerprint(corpus, encoder), on_progress)
+    home = data_dir / f"index-{plan.fingerprint}"
+    sweep()
+    if not force and (store := _opened(home, plan)):
+        return store
+    if not writable(data_dir):
+        _log.warning("%s cannot be written: the index is built for this process alone.", data_dir)
+        return _built_alone(plan)
+    with only_builder(data_dir):
+        clear_unfinished(data_dir)
+        # Another process may have built it while this one waited.
+        return (None if force else _opened(home, plan)) or _built(home, plan)
+
+
+def _opened(home: Path, plan: _Plan) -> Store | None:
+    if not home.is_dir():
+        return None
+    workspace = Workspace()
+    try:
+        copy_sealed(home, workspace.path, plan.facts)
+        return _store(workspace.path, workspace, plan)
+    except UnusableError as error:
+        _log.warning("%s is unusable (%s): it is built anew.", home, error)
+        workspace.close()
+        return None
+
+
+def _built(home: Path, plan: _Plan) -> Store:
+    try:
+        folder = unfinished(home.parent)
+        _build(folder, plan)
+        seal(folder, plan.facts)
+        publish(folder, home, keep=_KEPT)
+    except OSError as error:
+        raise IndexFault(f"No index can be written to {home.parent} ({error}): free space or change it.") from error
+    store = _opened(home, plan)
+    if store is None:
+        raise IndexFault(f"{home} was built and cannot be opened: delete {home.parent} and run `spotter index`.")
+    return store
+
+
+def _built_alone(plan: _Plan) -> Store:
+    workspace = Workspace()
+    _build(workspace.path, plan)
+    return _store(workspace.path, workspace, plan)
+
+
+def _store(folder: Path, workspace: Workspace, plan: _Plan) -> Store:
+    """Open ``folder`` and make sure that it answers; raises ``UnusableError``."""
+    import numpy as np  # noqa: PLC0415 - heavy
+    from chromadb.errors import ChromaError  # noqa: PLC0415 - heavy
+
+    probe = np.full(plan.encoder.dimensions, plan.encoder.dimensions**-0.5, dtype=np.float32)
+    try:
+        store = Store(plan.fingerprint, _client(folder), workspace)
+        for kind, count in plan.counts.items():
+            if store.count(kind) != count or (count and len(store.nearest(probe, kind, 1)) != 1):
+                raise UnusableError(f"it does not hold {count} of kind {kind}")
+    except (ChromaError, IndexFault, ValueError, RuntimeError) as error:
+        raise UnusableError(f"Chroma cannot open it: {error}") from error
+    return store
+
+
+def _build(folder: Path, plan: _Plan) -> None:
+    """Embed everything and write it to ``folder`` through Chroma."""
+    from chromadb.errors import ChromaError  # noqa: PLC0415 - heavy
+
+    subjects: dict[SubjectKind, tuple[list[str], list[str]]] = {
+        "sentence": ([s.id for s in plan.corpus.sentences], [s.text for s in plan.corpus.sentences]),
+        "passage": ([p.id for p in plan.corpus.passages], [passage_text(p) for p in plan.corpus.passages]),
+    }
+    vectors = _embed([text for _, texts in subjects.values() for text in texts], plan)
+    try:
+        client = _client(folder)
+        for kind, (ids, _) in subjects.items():
+            _add(client, _collection(kind, plan.fingerprint), ids, vectors[: len(ids)])
+            vectors = vectors[len(ids) :]
+        client.close()
+    except ChromaError as error:
+        raise IndexFault(f"Chroma cannot write the index to {folder.parent} ({error}): free some space.") from error
+
+
+def _embed(texts: Sequence[str], plan: _Plan) -> NDArray[np.float32]:
+    """Embed ``texts`` in order of length, since a batch costs what its longest text does."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
+    start = time.perf_counter()
+    vectors = np.empty((len(texts), plan.encoder.dimensions), dtype=np.float32)
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+    for done in range(0, len(order), _BATCH):
+        batch = order[done : done + _BATCH]
+        vectors[batch] = plan.encoder.encode([texts[i] for i in batch])
+        if plan.on_progress:
+            plan.on_progress(done + len(batch), len(texts))
+    seconds = time.perf_counter() - start
+    _log.info("Embedded %d texts in %.1f s, %.0f a second.", len(texts), seconds, len(texts) / max(seconds, 1e-9))
+    return vectors
+
+
+def _add(client: Client, name: str, ids: list[str], vectors: NDArray[np.float32]) -> None:
+    # The search is to reach every vector, since callers ask for all of them.
+    configuration: Any = {"hnsw": {"space": "cosine", "ef_search": max(100, len(ids))}}
+    collection = client.create_collection(name, embedding_function=None, configuration=configuration)
+    for start in range(0, len(ids), _ADD):
+        collection.add(ids=ids[start : start + _ADD], embeddings=vectors[start : start + _ADD])
+
+
+def _client(folder: Path) -> Client:
+    """Open Chroma on ``folder`` as ``PersistentClient`` does, whose declared type lacks ``close``."""
+    from chromadb.api.client import Client  # noqa: PLC0415 - heavy
+    from chromadb.config import Settings  # noqa: PLC0415 - heavy
+
+    return Client(settings=Settings(is_persistent=True, persist_directory=str(folder), anonymized_telemetry=False))
+
+
+def _collection(kind: SubjectKind, fingerprint: str) -> str:
+    return f"{kind}-{fingerprint}"
