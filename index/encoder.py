@@ -6,7 +6,10 @@ The heavy libraries are imported when an encoder is made, so importing this modu
 
 from __future__ import annotations
 
+import ctypes
 import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 from index.weights import FLOAT32, INT8, TOKENIZER
@@ -48,9 +51,14 @@ class OnnxEncoder:
     dimensions = DIMENSIONS
 
     def __init__(self, model: Path | None = None, tokenizer: Path | None = None) -> None:
+        # All imports are done before the thread starts: numpy cannot bear being imported by two at once.
+        import onnxruntime  # noqa: F401, PLC0415 - heavy
         from tokenizers import Tokenizer  # noqa: PLC0415 - heavy
 
-        self._session = _session(INT8.at(model))
+        # Making the session takes no interpreter lock, so the caller can import chromadb meanwhile.
+        executor = ThreadPoolExecutor(max_workers=1)
+        self._session = executor.submit(_session, INT8.at(model))
+        executor.shutdown(wait=False)
         self._tokenizer = Tokenizer.from_file(str(TOKENIZER.at(tokenizer)))
         self._tokenizer.enable_truncation(_MAX_TOKENS)
         self._tokenizer.no_padding()
@@ -69,7 +77,7 @@ class OnnxEncoder:
 
         ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        tokens: NDArray[np.float32] = self._session.run(None, inputs)[0][0]
+        tokens: NDArray[np.float32] = self._session.result().run(None, inputs)[0][0]
         mean = tokens.mean(axis=0)  # no padding, so the attention mask is all ones
         unit: NDArray[np.float32] = mean / np.linalg.norm(mean)
         return unit
@@ -82,7 +90,15 @@ def _session(model: Path) -> Any:  # noqa: ANN401 - onnxruntime has no types
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    _return_memory()
+    return session
+
+
+def _return_memory() -> None:
+    """Hand back the 50 MB that unpacking the weights leaves in the allocator of glibc; others have no such call."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class TorchEncoder:
