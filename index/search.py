@@ -1,0 +1,83 @@
+"""A question in, every sentence of the corpus out, scored and best first: by meaning and by words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.lexical import Lexical
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from corpus.article import Corpus, Sentence
+    from index.encoder import Encoder
+    from index.store import Store, SubjectKind
+
+# The passage under its titles lends a sentence its context, and BM25 adds the exact words that the model blurs. On 167
+# questions about the article the right sentence came first for 52 % (sentence alone), 49 % (words alone), 63 % (these).
+# Neighbouring weights do as well, so these are not tuned further.
+SENTENCE_WEIGHT = 0.6
+PASSAGE_WEIGHT = 0.4
+LEXICAL_WEIGHT = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A sentence and how well it fits a question.
+
+    ``dense`` and ``passage`` are the cosines of the sentence and of its passage under its section titles, and
+    compare across questions. ``lexical`` is BM25 scaled from 0 to 1 within one question; so ``score``, their
+    weighted sum, orders the sentences of one question only.
+    """
+
+    sentence: Sentence
+    score: float
+    dense: float
+    passage: float
+    lexical: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """Every sentence scored for a question, best first, and the question's own unit vector."""
+
+    hits: tuple[Hit, ...]
+    vector: NDArray[np.float32]
+
+
+class Search:
+    """Search over one corpus with the store that was built from it."""
+
+    def __init__(self, corpus: Corpus, store: Store, encoder: Encoder) -> None:
+        self._corpus = corpus
+        self._store = store
+        self._encoder = encoder
+        self._lexical = Lexical([" ".join((*s.section, s.text)) for s in corpus.sentences])
+        self._counts: dict[SubjectKind, int] = {"sentence": len(corpus.sentences), "passage": len(corpus.passages)}
+
+    def __call__(self, question: str, *, expanded: str | None = None) -> Found:
+        """Score all sentences for ``question``; equal scores keep the order of the text.
+
+        ``expanded`` stands in for the question where words are matched, with synonyms added for instance.
+        Raises ``IndexFault`` when the store fails.
+        """
+        vector = self._encoder.encode([question])[0]
+        sentences, passages = (dict(self._store.nearest(vector, kind, n)) for kind, n in self._counts.items())
+        lexical = self._lexical.scores(question if expanded is None else expanded)
+        hits = [
+            _hit(sentence, _cosine(sentences, sentence.id), _cosine(passages, sentence.passage), words)
+            for sentence, words in zip(self._corpus.sentences, lexical, strict=True)
+        ]
+        return Found(tuple(sorted(hits, key=lambda hit: -hit.score)), vector)
+
+
+def _hit(sentence: Sentence, dense: float, passage: float, lexical: float) -> Hit:
+    score = SENTENCE_WEIGHT * dense + PASSAGE_WEIGHT * passage + LEXICAL_WEIGHT * lexical
+    return Hit(sentence, score, dense, passage, lexical)
+
+
+def _cosine(found: dict[str, float], id_: str) -> float:
+    """Look a cosine up; what an approximate search left out is no nearer than the farthest it found."""
+    return found[id_] if id_ in found else min(found.values())
