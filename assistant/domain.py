@@ -225,3 +225,35 @@ class Answer:
     def abstained(self) -> bool:
         """True exactly when nothing from the article is offered as an answer."""
         return self.kind is not AnswerKind.ANSWERED
+
+
+@dataclass(frozen=True, slots=True)
+class TriageReady:
+    """First event of a streamed answer, sent before any retrieval."""
+
+    triage: Triage
+
+
+@dataclass(frozen=True, slots=True)
+class CitationsReady:
+    """Second event: every citation the sentences to come will use."""
+
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceReady:
+    """One sentence and the notes that belong to its citations."""
+
+    sentence: AnswerSentence
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Last event: the whole record."""
+
+    answer: Answer
+
+
+Event = TriageReady | CitationsReady | SentenceReady | Done

@@ -1,0 +1,30 @@
+# Two commands are enough: `make run` and `make test`. Both install what is missing first.
+VENV ?= .venv
+BIN := $(VENV)/bin
+export VENV
+
+.PHONY: run test check calibrate bench clean
+
+run: $(VENV)/.installed  ## serve the page at http://127.0.0.1:7860
+	@$(BIN)/spotter index
+	@$(BIN)/spotter serve
+
+test: $(VENV)/.installed  ## the whole test suite, browser tests included where Chromium is present
+	@tools/browser
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.installed  ## lint and types
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+calibrate: $(VENV)/.installed  ## fit answerability on the question sets anew
+	@$(BIN)/python -m eval.calibrate
+
+bench: $(VENV)/.installed  ## start-up, memory and time an answer, printed as a table
+	@$(BIN)/python -m eval.benchmark
+
+clean:  ## remove what was installed and built
+	rm -rf $(VENV) build *.egg-info
+
+$(VENV)/.installed: pyproject.toml constraints.txt tools/setup
+	@tools/setup

@@ -1,0 +1,93 @@
+"""The flags of a command in, one Check after another out: is it sound, what was found, what to do."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from corpus.errors import SpotterError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from assistant.settings import Settings
+
+PACKAGES = ("langchain", "chromadb", "sentence-transformers", "onnxruntime", "gradio", "torch")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at; ``found`` says what is there or how to mend it."""
+
+    what: str
+    sound: bool
+    found: str
+
+
+def examine(flags: dict[str, Any]) -> Iterator[Check]:
+    """Look at the installation, the settings, the safety data, the article, the weights and the index."""
+    yield Check("python", sys.version_info >= (3, 11), sys.version.split()[0])
+    yield from (_package(name) for name in PACKAGES)
+    from assistant.settings import ORDER, read_settings, where_from  # noqa: PLC0415 - each fault is its own check
+
+    settings = None
+    try:
+        settings = read_settings(**flags)
+    except SpotterError as error:
+        yield Check("settings", sound=False, found=str(error))
+        return
+    source = where_from(settings, flags)
+    for name in type(settings).model_fields:
+        yield Check(f"setting {name}", sound=True, found=f"{getattr(settings, name)} (from {source[name]})")
+    yield Check("order of settings", sound=True, found=" > ".join(ORDER))
+    yield _try("safety data", lambda: _safety(settings))
+    yield _try("articles", lambda: _articles(settings))
+    yield _try("weights", lambda: _weights(settings))
+    yield _try("index", lambda: _index(settings))
+
+
+def _package(name: str) -> Check:
+    try:
+        return Check(name, sound=True, found=version(name))
+    except PackageNotFoundError:
+        return Check(name, sound=False, found="not installed; run `make setup` or `pip install -e .`")
+
+
+def _try(what: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(what, sound=True, found=look())
+    except SpotterError as error:
+        return Check(what, sound=False, found=str(error))
+
+
+def _safety(settings: Settings) -> str:
+    from assistant.triage import build_triage, catalogue  # noqa: PLC0415
+
+    build_triage(settings.region)
+    found = catalogue()
+    reviewed = sum(c.reviewed for c in found)
+    return f"{len(found)} red flags, {reviewed} of them reviewed by a clinician, numbers for {settings.region}"
+
+
+def _articles(settings: Settings) -> str:
+    from corpus.notes import read_notes  # noqa: PLC0415
+    from corpus.reader import read_corpus  # noqa: PLC0415
+
+    corpus = read_corpus(settings.articles)
+    return f"{', '.join(a.name for a in corpus.articles)}; {len(read_notes(corpus))} editor's notes"
+
+
+def _weights(settings: Settings) -> str:
+    from assistant.build import build_encoder  # noqa: PLC0415
+
+    encoder = build_encoder(settings)
+    encoder.encode(["sore back"])
+    return f"{encoder.name} answers"
+
+
+def _index(settings: Settings) -> str:
+    from assistant.build import open_index  # noqa: PLC0415
+
+    return f"{open_index(settings).store.fingerprint} in {settings.data_dir}"

@@ -1,0 +1,147 @@
+"""Triage and verified claims, or nothing, in; the Answer a person may see out. The only maker of Answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.domain import Answer, AnswerKind, AnswerSentence, Citation, Grounded, GroundedClaim, Note, Scope, Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from assistant.domain import Triage, Version
+    from assistant.wording import Wording
+    from corpus.notes import EditorNote
+
+CRISIS = "mental_health_crisis"
+# In this order the first concern that was heard decides the guidance line.
+CONCERNS = ("medicine", "pregnant", "child", "older", "condition")
+
+
+class Guard:
+    """Lets out what is safe with what was heard, with every note that belongs to it, and guidance always."""
+
+    def __init__(self, wording: Wording, notes: Sequence[EditorNote], version: Version) -> None:
+        self._wording = wording
+        self._notes = notes
+        self._version = version
+
+    def __call__(self, question: str, triage: Triage, grounded: Grounded | None) -> Answer:
+        """The answer; ``grounded`` is None when the chain could not run.
+
+        In an emergency nothing of the article is let out. Otherwise claims on a topic that a raised
+        flag contraindicates are withheld, and an answer with nothing left puts help first.
+        """
+        if triage.tier is Tier.EMERGENCY:
+            crisis = triage.red_flags and triage.red_flags[0].id == CRISIS
+            line = self._wording.answers["crisis" if crisis else "emergency"]
+            return self._abstain(question, triage, AnswerKind.HELP_FIRST, line)
+        if grounded is None:
+            return self._abstain(question, triage, AnswerKind.UNAVAILABLE, self._wording.answers["unavailable"])
+        if not grounded.claims:
+            return self._nothing_found(question, triage, grounded)
+        claims = [c for c in grounded.claims if not self._withheld(c, triage)]
+        if not claims:
+            return self._abstain(question, triage, AnswerKind.HELP_FIRST, self._wording.answers["withheld"])
+        return self._answered(question, triage, claims, grounded.follow_ups)
+
+    def _answered(
+        self, question: str, triage: Triage, claims: Sequence[GroundedClaim], follow_ups: tuple[str, ...]
+    ) -> Answer:
+        citations, sentences = number(claims)
+        return Answer(
+            question=question,
+            answer=_text(sentences, citations),
+            kind=AnswerKind.ANSWERED,
+            sentences=sentences,
+            citations=citations,
+            triage=triage,
+            guidance=self._guidance(triage, " ".join(s.text for s in sentences)),
+            notes=self._notes_on(citations),
+            follow_ups=follow_ups,
+            version=self._version,
+        )
+
+    def _nothing_found(self, question: str, triage: Triage, grounded: Grounded) -> Answer:
+        answers = self._wording.answers
+        if grounded.scope is Scope.EMPTY:
+            return self._abstain(question, triage, AnswerKind.OFF_TOPIC, answers["empty"], grounded.follow_ups)
+        if grounded.scope is Scope.OFF_TOPIC and triage.tier is Tier.SELF_CARE:
+            return self._abstain(question, triage, AnswerKind.OFF_TOPIC, answers["off_topic"], grounded.follow_ups)
+        line = answers["not_in_article"]
+        if grounded.near and triage.tier is Tier.SELF_CARE:
+            line = answers["near"].format(sections="; ".join(f"“{title}”" for title in grounded.near))
+        return self._abstain(question, triage, AnswerKind.NOT_IN_ARTICLE, line, grounded.follow_ups)
+
+    def _abstain(
+        self, question: str, triage: Triage, kind: AnswerKind, line: str, follow_ups: tuple[str, ...] = ()
+    ) -> Answer:
+        return Answer(
+            question=question,
+            answer=line,
+            kind=kind,
+            sentences=(),
+            citations=(),
+            triage=triage,
+            guidance=self._guidance(triage, "", off_topic=kind is AnswerKind.OFF_TOPIC),
+            notes=(),
+            follow_ups=follow_ups if triage.tier <= Tier.ROUTINE else (),
+            version=self._version,
+        )
+
+    def _withheld(self, claim: GroundedClaim, triage: Triage) -> bool:
+        """True where the claim speaks of a topic that a raised flag contraindicates."""
+        return any(self._wording.topics[topic].search(claim.text) for topic in triage.withheld)
+
+    def _guidance(self, triage: Triage, answer: str, *, off_topic: bool = False) -> str:
+        guidance = self._wording.guidance
+        if triage.tier >= Tier.URGENT:
+            return guidance[triage.tier.word]
+        concerns = set(triage.concerns)
+        if self._wording.topics["medicine"].search(answer):
+            concerns.add("medicine")
+        concern = next((c for c in CONCERNS if c in concerns), None)
+        if concern is not None:
+            return guidance[concern]
+        return guidance["off_topic" if off_topic and triage.tier is Tier.SELF_CARE else triage.tier.word]
+
+    def _notes_on(self, citations: Iterable[Citation]) -> tuple[Note, ...]:
+        found = []
+        for note in self._notes:
+            under = tuple(
+                c.n for c in citations if c.article == note.article and c.start < note.end and note.start < c.end
+            )
+            if under:
+                found.append(Note(note.id, under, note.severity, note.text, note.sources, note.reviewed))
+        return tuple(found)
+
+
+def number(claims: Sequence[GroundedClaim]) -> tuple[tuple[Citation, ...], tuple[AnswerSentence, ...]]:
+    """Number the citations of claims from 1 in order of first use; one place has one number."""
+    numbered: dict[tuple[str, int, int], Citation] = {}
+    sentences = []
+    for claim in claims:
+        used = []
+        for c in claim.citations:
+            place = (c.article, c.start, c.end)
+            if place not in numbered:
+                numbered[place] = Citation(len(numbered) + 1, c.article, c.section, c.quote, c.start, c.end)
+            used.append(numbered[place].n)
+        sentences.append(AnswerSentence(claim.text, tuple(used), claim.verbatim))
+    return tuple(numbered.values()), tuple(sentences)
+
+
+def _text(sentences: Sequence[AnswerSentence], citations: Sequence[Citation]) -> str:
+    """The sentences with their marks; a new line where the section changes."""
+    sections = {c.n: c.section for c in citations}
+    lines: list[str] = []
+    before = None
+    for sentence in sentences:
+        marked = sentence.text + " " + "".join(f"[{n}]" for n in sentence.citations)
+        section = sections[sentence.citations[0]]
+        if section == before:
+            lines[-1] += " " + marked
+        else:
+            lines.append(marked)
+        before = section
+    return "\n\n".join(lines)

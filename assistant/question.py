@@ -1,0 +1,96 @@
+"""A conversation in, the one standalone question to look up out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.domain import Role
+from corpus.yaml_file import read_mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.domain import Turn
+
+PATH = Path(__file__).with_name("question_words.yaml")
+# Zero-width, bidirectional and control characters, and lone surrogates: invisible, and never part of a word.
+INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+SENTENCE_END = re.compile(r"(?<=[.!?。？！])\s+|\n+")
+LONG_WORDS = 14  # a message longer than this is searched for the sentences that ask
+FEW_WORDS = 2  # with no more content words than this, a message leans on the one before it
+READ_CHARS = 4000  # of a longer message the beginning and the end are looked up; triage reads it whole
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionWords:
+    """How questions are put: word lists and patterns, from ``question_words.yaml``."""
+
+    small_talk: frozenset[str]
+    stop: frozenset[str]
+    forms: dict[str, re.Pattern[str]]
+    leaning: tuple[re.Pattern[str], ...]
+
+
+@cache
+def read_question_words(path: Path = PATH) -> QuestionWords:
+    """The word lists of a file."""
+    data = read_mapping(path)
+    return QuestionWords(
+        small_talk=frozenset(map(str, data["small_talk"])),
+        stop=frozenset(map(str, data["stop"])),
+        forms={name: re.compile(pattern) for name, pattern in data["forms"].items()},
+        leaning=tuple(re.compile(pattern) for pattern in data["leaning"].values()),
+    )
+
+
+def readable(text: str) -> str:
+    """The text without invisible characters; of a very long one, its beginning and its end."""
+    shown = INVISIBLE.sub("", text).replace("’", "'").strip()
+    if len(shown) > READ_CHARS:
+        shown = shown[: READ_CHARS // 2] + "\n" + shown[-READ_CHARS // 2 :]
+    return shown
+
+
+def standalone(turns: Sequence[Turn]) -> str:
+    """The person's last message as a question of its own: with the message before it when it leans on
+    that one, and without the story around the sentences that ask. Empty when nothing can be read.
+    """
+    said = [readable(t.text) for t in turns if t.role is Role.USER]
+    if not said or not has_words(said[-1]):
+        return ""
+    question = focus(said[-1])
+    if len(said) > 1 and leans(question):
+        return f"{focus(said[-2])} {question}".strip()
+    return question
+
+
+def has_words(text: str) -> bool:
+    """True when there is at least one letter or digit to read."""
+    return any(c.isalnum() for c in text)
+
+
+def leans(question: str) -> bool:
+    """True when a message only makes sense with the one before it."""
+    words = read_question_words()
+    lower = question.lower()
+    return len(content_words(lower)) <= FEW_WORDS or any(p.search(lower) for p in words.leaning)
+
+
+def focus(text: str) -> str:
+    """The sentences that ask, of a long message; the last one if none does."""
+    sentences = [s.strip() for s in SENTENCE_END.split(text) if s.strip()]
+    if len(text.split()) <= LONG_WORDS or len(sentences) < 2:  # noqa: PLR2004 - one sentence has nothing around it
+        return text
+    asking = [s for s in sentences if s.endswith(("?", "？"))]
+    return " ".join(asking or sentences[-1:])
+
+
+def content_words(text: str) -> list[str]:
+    """The lower-case words of a text that are neither stop words nor small talk, in order."""
+    words = read_question_words()
+    found = re.findall(r"[^\W_]+", text.lower())
+    return [w for w in found if w not in words.stop and w not in words.small_talk]

@@ -1,0 +1,97 @@
+"""Flags, environment, ``.env`` and ``spotter.toml`` in, one Settings out; the first that names a value wins."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from platformdirs import user_cache_path
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, TomlConfigSettingsSource
+
+from corpus.errors import InputError
+
+if TYPE_CHECKING:
+    from pydantic_settings import PydanticBaseSettingsSource
+
+ORDER = ("flag", "environment", ".env", "spotter.toml", "default")
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Environment names carry the prefix ``SPOTTER_``, such as ``SPOTTER_REGION``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SPOTTER_", env_file=".env", toml_file="spotter.toml", extra="forbid", frozen=True
+    )
+
+    region: str = Field(
+        default="default",
+        description="Country for emergency numbers, such as US, GB or ES; by default several are named.",
+    )
+    articles: Path | None = Field(
+        default=None,
+        description="A directory of further .txt or .md articles to answer from, beside the bundled one.",
+    )
+    data_dir: Path = Field(
+        default_factory=lambda: user_cache_path("spotter"),
+        description="Where the built index lives.",
+    )
+    encoder: Literal["onnx", "torch"] = Field(
+        default="onnx",
+        description="What turns text into vectors: onnx (small and fast) or torch (the reference).",
+    )
+    host: str = Field(default="127.0.0.1", description="Address that `spotter serve` listens on.")
+    port: int = Field(default=7860, ge=1, le=65535, description="Port that `spotter serve` listens on.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the base class hands it in
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flag > environment > ``.env`` > TOML; the default stands below all of them."""
+        return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def read_settings(**flags: Any) -> Settings:  # noqa: ANN401 - whatever the command line holds
+    """Settings with the flags that were given (None means not given).
+
+    Raises ``InputError`` that names the setting, what was wrong and where settings are documented.
+    """
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]) or "settings"
+        raise InputError(
+            f"The setting {name!r} cannot be used: {first['msg']}. "
+            f"Known settings: {', '.join(Settings.model_fields)}. See `spotter doctor`."
+        ) from None
+    except ValueError as error:  # a spotter.toml that is no TOML
+        raise InputError(f"spotter.toml cannot be read: {error}. Mend or remove it.") from None
+
+
+def where_from(settings: Settings, flags: dict[str, Any]) -> dict[str, str]:
+    """For each setting the source its value came from: one of ``ORDER``."""
+    given = {name for name, value in flags.items() if value is not None}
+    env = {name for name in Settings.model_fields if f"SPOTTER_{name}".upper() in {k.upper() for k in os.environ}}
+    dotenv = _names_in(Path(".env"))
+    layers = (given, env, dotenv)
+    return {
+        name: next(
+            (ORDER[i] for i, names in enumerate(layers) if name in names),
+            "spotter.toml" if name in settings.model_fields_set else "default",
+        )
+        for name in Settings.model_fields
+    }
+
+
+def _names_in(dotenv: Path) -> set[str]:
+    if not dotenv.is_file():
+        return set()
+    lines = dotenv.read_text(encoding="utf-8").splitlines()
+    return {line.partition("=")[0].strip().removeprefix("SPOTTER_").lower() for line in lines if "=" in line}

@@ -1,0 +1,53 @@
+"""A Draft in, Grounded out: only claims whose places exist in an article and say what the claim says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.domain import Citation, Grounded, GroundedClaim
+
+if TYPE_CHECKING:
+    from assistant.domain import Claim, Draft, Support
+    from corpus.article import Corpus
+
+
+class Verifier:
+    """Checks each claim against the articles and drops what does not hold.
+
+    A claim holds when it has support, every place of its support lies inside one passage (so never in a
+    heading, a caption or page furniture), and its text stands word for word in one of the quotes. A
+    claim in other words is dropped: saying the same thing differently is not checked here, so it is not let out.
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+
+    def __call__(self, draft: Draft) -> Grounded:
+        """The claims of ``draft`` that hold, in its order."""
+        claims = tuple(g for c in draft.claims if (g := self._ground(c)) is not None)
+        return Grounded(draft.scope, claims, draft.follow_ups, draft.near)
+
+    def _ground(self, claim: Claim) -> GroundedClaim | None:
+        citations = [self._cite(place) for place in claim.support]
+        sound = tuple(c for c in citations if c is not None)
+        if not sound or len(sound) < len(citations):
+            return None
+        said = _words(claim.text)
+        if not said or not any(said in _words(c.quote) for c in sound):
+            return None
+        return GroundedClaim(claim.text, sound, verbatim=True)
+
+    def _cite(self, place: Support) -> Citation | None:
+        try:
+            article = self._corpus.article(place.article)
+        except KeyError:
+            return None
+        for passage in article.passages:
+            if passage.start <= place.start < place.end <= passage.end:
+                quote = article.text[place.start : place.end]
+                return Citation(0, article.name, passage.section, quote, place.start, place.end)
+        return None
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,41 @@
+"""``wording.yaml`` in, every fixed sentence a person can read out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from corpus.errors import ArticleError
+
+PATH = Path(__file__).with_name("wording.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The fixed sentences: ``answers`` and ``guidance`` by name, ``topics`` as patterns over a sentence."""
+
+    answers: dict[str, str]
+    guidance: dict[str, str]
+    topics: dict[str, re.Pattern[str]]
+
+
+@cache
+def read_wording(path: Path = PATH) -> Wording:
+    """The wording of a file; raises ``ArticleError`` that names the file and what is wrong with it."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return Wording(
+            answers=dict(data["answers"]),
+            guidance=dict(data["guidance"]),
+            topics={name: _any_of(words) for name, words in data["topics"].items()},
+        )
+    except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
+        raise ArticleError(f"{path} cannot be read as wording ({error!r}); restore it or reinstall Spotter.") from None
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(re.escape(w) for w in words)})\b", re.IGNORECASE)
