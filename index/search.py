@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.lexical import Lexical
@@ -41,18 +41,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """Every sentence scored for a question, best first, and the question's own unit vector."""
+    """Every sentence scored for a question, best first, and the question's own unit vector of shape ``(384,)``."""
 
     hits: tuple[Hit, ...]
     vector: NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Every sentence of the corpus as a hit, best first, and the question's unit vector of shape ``(384,)``."""
-
-    hits: tuple[Hit, ...]
-    vector: NDArray[np.float32] = field(compare=False, repr=False)
 
 
 class Search:
