@@ -1,0 +1,1 @@
+"""The line from a question to an answer: triage, retrieve, compose, verify, guard; read ``domain`` first."""

@@ -20,7 +20,8 @@ from assistant.question import content_words, read_question_words
 from corpus.errors import ArticleError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import numpy as np
+    from numpy.typing import NDArray
 
     from corpus.article import Corpus
     from corpus.lexicon import Lexicon
@@ -101,12 +102,12 @@ class Answerability:
     threshold: float
     off_topic_below: float
 
-    def probability(self, named: dict[str, float], vector: Sequence[float]) -> float:
+    def probability(self, named: dict[str, float], vector: NDArray[np.float32]) -> float:
         """The probability, 0 to 1, that the articles answer a question with these features."""
         z = self.bias
         for name, mean, scale, weight in zip(self.names, self.means, self.scales, self.weights, strict=True):
             z += weight * (named[name] - mean) / scale
-        z += sum(w * float(x) for w, x in zip(self.embedding_weights, vector, strict=True))
+        z += sum(w * x for w, x in zip(self.embedding_weights, vector.tolist(), strict=True))
         return 1 / (1 + math.exp(-z))
 
 

@@ -95,7 +95,7 @@ def build_retriever(index: Index) -> Retriever:
 
 
 def build_line(index: Index) -> Line:
-    """retrieve | compose | verify over an opened index."""
+    """The chain (retrieve, compose, verify) over an opened index."""
     from assistant.chain import build_chain  # noqa: PLC0415 - safety alone needs none of these
     from assistant.compose.extractive import ExtractiveComposer  # noqa: PLC0415
     from assistant.verify import Verifier  # noqa: PLC0415

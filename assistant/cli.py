@@ -87,7 +87,8 @@ def ask(question: str, *, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
 
         print_answer(answer)
     if answer.kind is AnswerKind.UNAVAILABLE or assistant.fault:
-        click.echo(f"spotter: {assistant.fault or 'The article could not be searched; run `spotter doctor`.'}", err=True)
+        fault = assistant.fault or "The article could not be searched; run `spotter doctor`."
+        click.echo(f"spotter: {fault}", err=True)
         sys.exit(1)
 
 

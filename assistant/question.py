@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 PATH = Path(__file__).with_name("question_words.yaml")
 # Zero-width, bidirectional and control characters, and lone surrogates: invisible, and never part of a word.
-INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+INVISIBLE = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
 SENTENCE_END = re.compile(r"(?<=[.!?。？！])\s+|\n+")
 LONG_WORDS = 14  # a message longer than this is searched for the sentences that ask
 FEW_WORDS = 2  # with no more content words than this, a message leans on the one before it
@@ -56,8 +58,10 @@ def readable(text: str) -> str:
 
 
 def standalone(turns: Sequence[Turn]) -> str:
-    """The person's last message as a question of its own: with the message before it when it leans on
-    that one, and without the story around the sentences that ask. Empty when nothing can be read.
+    """The person's last message as a question of its own; empty when nothing can be read.
+
+    It comes with the message before it when it leans on that one, and without the story around the
+    sentences that ask.
     """
     said = [readable(t.text) for t in turns if t.role is Role.USER]
     if not said or not has_words(said[-1]):

@@ -24,7 +24,7 @@ LEVELS = {
 def print_answer(answer: Answer, console: Console | None = None) -> None:
     """Print the card first, then the answer with its sources, notes, guidance and what to ask next."""
     console = console or Console(highlight=False, soft_wrap=False)
-    parts = [*_card(answer.triage), Text(answer.answer), *_sources(answer), *_notes(answer)]
+    parts: list[Panel | Text] = [*_card(answer.triage), Text(answer.answer), *_sources(answer), *_notes(answer)]
     parts.append(Text(answer.guidance, style="italic"))
     if answer.follow_ups:
         parts.append(Text("You could ask next: " + " | ".join(answer.follow_ups), style="dim"))

@@ -25,6 +25,8 @@ def read_questions(path: Path = PATH) -> SuggestedQuestions:
     """The suggested questions of a file; raises ``ArticleError`` naming the file and what it lacks."""
     data = read_mapping(path)
     try:
-        return SuggestedQuestions(tuple(map(str, data["examples"])), {str(k): str(v) for k, v in data["sections"].items()})
+        return SuggestedQuestions(
+            tuple(map(str, data["examples"])), {str(k): str(v) for k, v in data["sections"].items()}
+        )
     except (KeyError, TypeError, AttributeError):
         raise ArticleError(f"{path} needs a list `examples` and a mapping `sections`; correct or restore it.") from None

@@ -1,0 +1,1 @@
+"""What measures Spotter: question sets, calibration, benchmarks."""

@@ -59,7 +59,8 @@ def asked(*texts: str) -> list[Turn]:
 
 def claim(text: str, start: int, end: int | None = None, section: tuple[str, ...] = ("Icing",)) -> GroundedClaim:
     """A verified claim whose quote is its own text."""
-    return GroundedClaim(text, (Citation(0, "small.txt", section, text, start, end or start + len(text)),), verbatim=True)
+    citation = Citation(0, "small.txt", section, text, start, end or start + len(text))
+    return GroundedClaim(text, (citation,), verbatim=True)
 
 
 def grounded(*claims: GroundedClaim, scope: Scope = Scope.ANSWERED) -> Grounded:
@@ -90,5 +91,6 @@ class LetterEncoder:
     dimensions = 26
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        rows = np.array([[text.lower().count(chr(97 + i)) + 0.01 for i in range(26)] for text in texts], dtype=np.float32)
+        counts = [[text.lower().count(chr(97 + i)) + 0.01 for i in range(26)] for text in texts]
+        rows = np.array(counts, dtype=np.float32)
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)  # type: ignore[no-any-return]

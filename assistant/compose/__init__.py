@@ -1,0 +1,1 @@
+"""Composers: Retrieved in, parts of a Draft out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.domain import Claim, Draft, Scope, Support
@@ -66,14 +67,14 @@ class ExtractiveComposer:
     def _follow_ups(self, retrieved: Retrieved, chosen: list[Sentence]) -> tuple[str, ...]:
         """Questions of the sections nearest to this one that the answer has not used."""
         used = {s.section for s in chosen}
-        titles = [h.sentence.section[-1] for h in retrieved.hits if h.sentence.section and h.sentence.section not in used]
+        unused = [h.sentence.section for h in retrieved.hits if h.sentence.section not in used]
+        titles = [section[-1] for section in unused if section]
         asked = dict.fromkeys(self._questions[t] for t in (*titles, *retrieved.near) if t in self._questions)
         return tuple(q for q in asked if q.casefold() != retrieved.question.casefold())[:FOLLOW_UPS]
 
 
 def _neighbours(corpus: Corpus) -> Iterator[tuple[Sentence, Sentence]]:
     """Each pair of sentences that follow each other inside one section."""
-    sentences = corpus.sentences
-    for first, second in zip(sentences, sentences[1:], strict=False):
+    for first, second in pairwise(corpus.sentences):
         if first.article == second.article and first.section == second.section:
             yield first, second
