@@ -1,0 +1,114 @@
+"""Settings in, the running web process out: the page at ``/``, the API beside it."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from assistant.web.api import api
+from assistant.web.loading import Loading
+from assistant.web.shell import Shell
+from corpus.errors import InputError, SpotterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from starlette.types import ASGIApp
+
+    from assistant.settings import Settings
+    from assistant.web.checklist import WarningSigns
+    from assistant.web.talk import Answers
+    from corpus.article import Corpus
+    from corpus.notes import EditorNote
+
+STATIC = Path(__file__).with_name("static")
+
+
+def build_app(
+    answers: Answers, corpus: Corpus, checklist: Iterable[WarningSigns], notes: Sequence[EditorNote] = ()
+) -> FastAPI:
+    """The page and the API in one application; ``Shell`` is around all of it."""
+    import gradio  # noqa: PLC0415 - seconds of import, for this process alone
+
+    from ui import build_page, theme  # noqa: PLC0415
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(api(answers, corpus, notes))
+    app.mount("/spotter", StaticFiles(directory=STATIC))
+    gradio.mount_gradio_app(
+        app,
+        build_page(answers, corpus, checklist, notes),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        pwa=False,
+        theme=theme(),
+    )
+    app.add_middleware(Shell)
+    return app
+
+
+def serve(settings: Settings) -> None:
+    """Serve until interrupted; prints the address once it answers. Raises ``InputError`` for a taken port."""
+    listening = listen(settings.host, settings.port)
+    from assistant.build import build_assistant  # noqa: PLC0415
+    from assistant.triage import catalogue  # noqa: PLC0415
+
+    corpus, notes = _shown(settings)
+    checklist = tuple((c.label, c.tier, c.signs) for c in catalogue())
+    answers = Loading(lambda: build_assistant(settings))
+    run(build_app(answers, corpus, checklist, notes), listening)
+
+
+def _shown(settings: Settings) -> tuple[Corpus, Sequence[EditorNote]]:
+    """What the reading pane shows: nothing, where the articles are at fault. Safety advice needs none of them."""
+    from corpus.article import Corpus  # noqa: PLC0415
+    from corpus.notes import read_notes  # noqa: PLC0415
+    from corpus.reader import read_corpus  # noqa: PLC0415
+
+    try:
+        corpus = read_corpus(settings.articles)
+        return corpus, read_notes(corpus)
+    except SpotterError:  # the assistant's ``fault`` says the same, and /readyz repeats it
+        return Corpus(()), ()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address. Raises ``InputError`` that says what to do when it cannot be had."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family)
+    except OSError as fault:
+        if fault.errno == errno.EADDRINUSE:
+            other = port + 1 if port < 65535 else port - 1  # noqa: PLR2004 - the last port there is
+            raise InputError(
+                f"Port {port} on {host} is already in use; choose another: spotter serve --port {other}"
+            ) from None
+        raise InputError(f"Spotter cannot listen on {host}, port {port}: {fault.strerror or fault}.") from None
+
+
+def run(app: ASGIApp, listening: socket.socket) -> None:
+    """Serve an app on a bound socket. No access log: an address may hold what a person typed."""
+    config = uvicorn.Config(
+        app, access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=2
+    )
+    _Server(config).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if sockets and self.started:
+            host, port = sockets[0].getsockname()[:2]
+            name = f"[{host}]" if ":" in host else host
+            print(f"Spotter is at http://{name}:{port} (press Ctrl+C to stop)", flush=True)  # noqa: T201 - for the person

@@ -1,0 +1,38 @@
+"""Warning signs as data in, the checklist of the page out."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from assistant.domain import Tier
+from assistant.web import words
+from assistant.web.markup import element, esc, paragraph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    WarningSigns = tuple[str, Tier, Sequence[str]]
+
+
+def checklist_html(checklist: Iterable[WarningSigns]) -> str:
+    """The list behind one click: ``(label, tier, signs)`` grouped by tier, the most urgent first."""
+    rows = sorted((row for row in checklist if row[1] > Tier.SELF_CARE), key=lambda row: -row[1])
+    groups = "".join(_group(tier, list(found)) for tier, found in groupby(rows, key=lambda row: row[1]))
+    inside = paragraph(words.NUMBERS, "numbers") + groups + paragraph(words.WHO_WROTE, "small")
+    return element(
+        "details",
+        element("summary", "Warning signs checklist") + element("div", inside, class_="checklist-body"),
+        class_="checklist",
+    )
+
+
+def _group(tier: Tier, rows: Sequence[WarningSigns]) -> str:
+    cards = "".join(_signs(label, signs) for label, _, signs in rows)
+    heading = element("h2", esc(words.TIER_LABELS[tier]))
+    return element("section", heading + element("div", cards, class_="columns"), class_=f"signs {tier.word}")
+
+
+def _signs(label: str, signs: Sequence[str]) -> str:
+    items = "".join(element("li", esc(sign)) for sign in signs)
+    return element("div", element("h3", esc(label)) + element("ul", items), class_="sign")

@@ -1,0 +1,149 @@
+"""Any ASGI app in, the same app behind the house rules out.
+
+The rules: headers on every response, no cookies, a limit on bodies, doors of Gradio's that nobody needs
+closed, faults as JSON, and a front page that holds our own head and asks no other host for anything.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import Headers, MutableHeaders
+
+from assistant.web.api import error
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger(__name__)
+
+LARGEST_BODY = 1_000_000  # bytes; a message of 100,000 characters of any script fits
+NEEDED = "queue/join|queue/data|cancel|reset|heartbeat/[^/]+|theme.css|startup-events"
+CLOSED = re.compile(
+    rf"/gradio_api/(?!(?:{NEEDED})/?$)|/(?:docs|redoc|openapi\.json|monitoring|login|logout|svelte|custom_component)(?:/|$)"
+)
+POLICY = (
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+FOREIGN = re.compile(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>', re.DOTALL)
+HEAD = (
+    '<meta name="description" content="Answers about a sore back after a workout from one article, cited.">'
+    '<meta name="color-scheme" content="light dark">'
+    '<link rel="icon" href="/spotter/icon.svg"><link rel="stylesheet" href="/spotter/page.css">'
+    '<script src="/spotter/page.js" defer></script>'
+)
+
+
+class BodyTooLargeError(Exception):
+    """More bytes than ``LARGEST_BODY`` arrived."""
+
+
+class Shell:
+    """The outermost layer of the web process."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; anything but HTTP passes through."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        out = _Out(send, front=scope["path"] == "/" and scope["method"] == "GET")
+        try:
+            await self._guarded(scope, receive, out)
+        except BodyTooLargeError:
+            refusal = error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "A body may hold at most 1 MB.")
+            await refusal(scope, receive, out)
+        except Exception as fault:
+            # The message may quote what a person typed, so only the kind of fault is logged.
+            log.error("%s %s failed with %s", scope["method"], scope["path"], type(fault).__name__)  # noqa: TRY400
+            if out.started:
+                raise
+            await error(500, "internal", "Spotter failed on this request; its log names the fault.")(
+                scope, receive, out
+            )
+
+    async def _guarded(self, scope: Scope, receive: Receive, out: _Out) -> None:
+        if CLOSED.match(scope["path"]):
+            await error(HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address.")(scope, receive, out)
+            return
+        declared = Headers(scope=scope).get("content-length", "0")
+        if declared.isdigit() and int(declared) > LARGEST_BODY:
+            raise BodyTooLargeError
+        plain = [(name, value) for name, value in scope["headers"] if not (out.front and name == b"accept-encoding")]
+        await self._app({**scope, "headers": plain}, _counted(receive), out)
+
+
+class _Out:
+    """A ``send`` that adds the headers and rewrites the front page."""
+
+    def __init__(self, send: Send, *, front: bool) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+        self._nonce = secrets.token_urlsafe(16)
+        self.front = front
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._dress(MutableHeaders(scope=message))
+            self._start = message
+            if self.front:
+                return
+            self.started = True
+        elif self.front:
+            self._body += message.get("body", b"")
+            if not message.get("more_body"):
+                await self._send_front()
+            return
+        await self._send(message)
+
+    def _dress(self, headers: MutableHeaders) -> None:
+        headers.update(HEADERS)
+        headers["Content-Security-Policy"] = POLICY.format(nonce=self._nonce)
+        del headers["set-cookie"]
+
+    async def _send_front(self) -> None:
+        start = self._start or {}
+        headers = MutableHeaders(scope=start)
+        if headers.get("content-type", "").startswith("text/html"):
+            self._body = front_page(self._body.decode(), self._nonce).encode()
+        headers["content-length"] = str(len(self._body))
+        headers["cache-control"] = "no-store"
+        self.started = True
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": self._body})
+
+
+def front_page(html: str, nonce: str) -> str:
+    """Gradio's page without its addresses on other hosts, its inline scripts under the nonce, our head in it."""
+    own = FOREIGN.sub("", html)
+    own = re.sub(r"<script(?=[\s>])", f'<script nonce="{nonce}"', own)
+    return own.replace("</head>", HEAD + "</head>", 1)
+
+
+def _counted(receive: Receive) -> Receive:
+    arrived = 0
+
+    async def counting() -> Message:
+        nonlocal arrived
+        message = await receive()
+        arrived += len(message.get("body", b""))
+        if arrived > LARGEST_BODY:
+            raise BodyTooLargeError
+        return message
+
+    return counting
