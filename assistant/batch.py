@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from assistant.domain import Answer
 
 
-
 def read_lines(path: Path) -> list[str]:
     """The non-blank lines of a file; raises ``InputError`` when it cannot be read as UTF-8 text."""
     try:

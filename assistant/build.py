@@ -65,9 +65,7 @@ def open_index(settings: Settings, *, on_progress: Progress | None = None, force
 
     corpus = read_corpus(settings.articles)
     encoder = build_encoder(settings)
-    return Index(
-        corpus, encoder, open_store(corpus, encoder, settings.data_dir, on_progress=on_progress, force=force)
-    )
+    return Index(corpus, encoder, open_store(corpus, encoder, settings.data_dir, on_progress=on_progress, force=force))
 
 
 def build_encoder(settings: Settings) -> Encoder:

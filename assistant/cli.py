@@ -187,5 +187,3 @@ def _progress(label: str) -> Callable[[int, int], None]:
     from assistant.progress import Bar  # noqa: PLC0415
 
     return Bar(label, sys.stderr)
-
-

@@ -67,7 +67,7 @@ def _safety(settings: Settings) -> str:
 
     build_triage(settings.region)
     found = catalogue()
-    reviewed = sum(c.reviewed for c in found)
+    reviewed = sum(c.review.by is not None for c in found)
     return f"{len(found)} red flags, {reviewed} of them reviewed by a clinician, numbers for {settings.region}"
 
 

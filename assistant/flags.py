@@ -13,7 +13,19 @@ if TYPE_CHECKING:
 
 def flag_records(categories: Iterable[Category]) -> list[dict[str, Any]]:
     """One JSON-ready object a category."""
-    return [{**asdict(c), "tier": c.tier.word} for c in categories]
+    return [
+        {
+            "id": c.id,
+            "label": c.label,
+            "tier": c.tier.word,
+            "signs": list(c.signs),
+            "fires_on": [example.text for example in c.fires_on],
+            "stays_quiet_on": list(c.stays_quiet_on),
+            "sources": [asdict(s) for s in c.sources],
+            "review": asdict(c.review),
+        }
+        for c in categories
+    ]
 
 
 def flag_listing(categories: Iterable[Category]) -> str:
@@ -23,6 +35,6 @@ def flag_listing(categories: Iterable[Category]) -> str:
         lines = [f"{c.id}  [{c.tier.word}]  {c.label}"]
         lines += [f"  - {sign}" for sign in c.signs]
         lines += [f"  source: {s.name} ({s.year}), {s.evidence}" for s in c.sources]
-        lines.append(f"  review: {c.review}")
+        lines.append(f"  review: {c.review.status}" + (f" by {c.review.by}" if c.review.by else ""))
         parts.append("\n".join(lines))
     return "\n\n".join(parts)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from platformdirs import user_cache_path
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from corpus.errors import InputError
 
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from pydantic_settings import PydanticBaseSettingsSource
 
 ORDER = ("flag", "environment", ".env", "spotter.toml", "default")
+
+
+class _KnownNames(DotEnvSettingsSource):
+    """The values of ``.env`` that are Spotter's; a project's ``.env`` holds other programs' names too."""
+
+    def __call__(self) -> dict[str, Any]:
+        return {name: value for name, value in super().__call__().items() if name in Settings.model_fields}
 
 
 class Settings(BaseSettings):
@@ -50,11 +57,11 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - replaced by one that passes other names over
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the base class hands it in
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flag > environment > ``.env`` > TOML; the default stands below all of them."""
-        return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, _KnownNames(settings_cls), TomlConfigSettingsSource(settings_cls)
 
 
 def read_settings(**flags: Any) -> Settings:  # noqa: ANN401 - whatever the command line holds

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.domain import AnswerKind, RedFlag, Scope, Tier, Triage
+from assistant.guard import Guard
+from assistant.wording import read_wording
+from corpus.notes import EditorNote
+from tests.fakes import EMERGENCY, VERSION, claim, grounded
+
+ICE = claim("Wrap the ice in a cloth.", 100)
+MASSAGE = claim("Massage can help sore muscles.", 130)
+NOTE = EditorNote(
+    "N99", "small.txt", "high", "Massage can help", 130, 146, "Not for a clot.", "why", ("A, 2020",), reviewed=False
+)
+
+
+def guard(*notes: EditorNote) -> Guard:
+    return Guard(read_wording(), notes, VERSION)
+
+
+def flagged(tier: Tier, *withheld: str) -> Triage:
+    flag = RedFlag("dvt_pe", "Leg clot", tier, 0, "one calf is swollen")
+    return Triage(tier, (flag,), advice="See a doctor today.", withheld=frozenset(withheld))
+
+
+def test_an_emergency_lets_nothing_of_the_article_out() -> None:
+    answer = guard()("how long do I ice it", EMERGENCY, grounded(ICE))
+    assert answer.kind is AnswerKind.HELP_FIRST
+    assert answer.citations == ()
+    assert answer.sentences == ()
+    assert answer.follow_ups == ()
+
+
+def test_a_crisis_is_met_with_warmth() -> None:
+    flag = RedFlag("mental_health_crisis", "Suicidal thoughts", Tier.EMERGENCY, 0, "I want to die")
+    answer = guard()("?", Triage(Tier.EMERGENCY, (flag,), advice="Call 988."), None)
+    assert answer.answer == read_wording().answers["crisis"]
+
+
+def test_a_broken_chain_still_gives_advice_and_guidance() -> None:
+    answer = guard()("?", flagged(Tier.URGENT), None)
+    assert answer.kind is AnswerKind.UNAVAILABLE
+    assert answer.triage.advice == "See a doctor today."
+    assert "doctor" in answer.guidance
+
+
+def test_sentences_are_marked_with_the_citation_under_them() -> None:
+    answer = guard()("ice?", Triage(), grounded(ICE, MASSAGE))
+    assert answer.answer == "Wrap the ice in a cloth. [1] Massage can help sore muscles. [2]"
+    assert [c.n for c in answer.citations] == [1, 2]
+
+
+def test_one_place_has_one_number() -> None:
+    answer = guard()("ice?", Triage(), grounded(ICE, ICE))
+    assert [c.n for c in answer.citations] == [1]
+    assert [s.citations for s in answer.sentences] == [(1,), (1,)]
+
+
+def test_a_new_section_starts_a_new_line() -> None:
+    other = claim("A warm-up loosens the joints.", 10, section=("Warming up",))
+    assert "\n\n" in guard()("?", Triage(), grounded(ICE, other)).answer
+
+
+def test_a_note_leaves_with_the_passage_it_is_on() -> None:
+    answer = guard(NOTE)("massage?", Triage(), grounded(ICE, MASSAGE))
+    assert [(n.id, n.citations) for n in answer.notes] == [("N99", (2,))]
+
+
+def test_a_note_on_another_passage_stays_away() -> None:
+    assert guard(NOTE)("ice?", Triage(), grounded(ICE)).notes == ()
+
+
+def test_what_a_flag_contraindicates_is_withheld() -> None:
+    answer = guard()("?", flagged(Tier.URGENT, "massage"), grounded(ICE, MASSAGE))
+    assert [s.text for s in answer.sentences] == [ICE.text]
+
+
+def test_an_answer_with_nothing_left_puts_help_first() -> None:
+    answer = guard()("?", flagged(Tier.URGENT, "massage"), grounded(MASSAGE))
+    assert answer.kind is AnswerKind.HELP_FIRST
+    assert answer.citations == ()
+
+
+@pytest.mark.parametrize(
+    ("scope", "kind"),
+    [
+        (Scope.NEAR, AnswerKind.NOT_IN_ARTICLE),
+        (Scope.OFF_TOPIC, AnswerKind.OFF_TOPIC),
+        (Scope.EMPTY, AnswerKind.OFF_TOPIC),
+    ],
+)
+def test_nothing_found_says_so(scope: Scope, kind: AnswerKind) -> None:
+    answer = guard()("?", Triage(), grounded(scope=scope))
+    assert answer.kind is kind
+    assert answer.abstained
+    assert answer.guidance
+
+
+def test_a_medicine_in_the_answer_brings_the_pharmacist() -> None:
+    answer = guard()("what helps", Triage(), grounded(claim("Ibuprofen can ease pain.", 160)))
+    assert "pharmacist" in answer.guidance
+
+
+def test_urgent_guidance_outranks_a_concern() -> None:
+    triage = Triage(Tier.URGENT, advice="See a doctor today.", concerns=frozenset({"medicine"}))
+    assert guard()("?", triage, grounded(ICE)).guidance == read_wording().guidance["urgent"]

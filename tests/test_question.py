@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.domain import Role, Turn
+from assistant.question import READ_CHARS, focus, leans, readable, standalone
+from tests.fakes import asked
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\n", "\u200b\u200b", "\x00", "…", "🙂"])
+def test_nothing_to_read_is_an_empty_question(text: str) -> None:
+    assert standalone(asked(text)) == ""
+
+
+def test_no_turn_at_all_is_an_empty_question() -> None:
+    assert standalone([]) == ""
+    assert standalone([Turn(Role.ASSISTANT, "Hello")]) == ""
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\u202e", "\x00", "\ud800", "\ufeff", "\u00ad"])
+def test_invisible_characters_never_split_a_word(hidden: str) -> None:
+    assert readable(f"ma{hidden}ssage") == "massage"
+
+
+def test_a_follow_up_is_joined_to_what_it_leans_on() -> None:
+    assert standalone(asked("Does massage help?", "and which types?")) == "Does massage help? and which types?"
+
+
+def test_a_question_of_its_own_stays_alone() -> None:
+    assert standalone(asked("Does massage help?", "Which drinks prevent muscle cramps?")) == (
+        "Which drinks prevent muscle cramps?"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["why?", "what about heat", "how long should it stay on my back muscles", "second one"]
+)
+def test_messages_that_lean(text: str) -> None:
+    assert leans(text)
+
+
+def test_of_a_long_story_the_question_is_kept() -> None:
+    story = "I moved house in spring and built a rack. My cousin came over and we did rows. Should ice touch bare skin?"
+    assert focus(story) == "Should ice touch bare skin?"
+
+
+def test_of_a_long_story_without_a_question_the_end_is_kept() -> None:
+    story = "I moved house in spring and built a rack in it. We did rows. Tell me how to warm up before the next time."
+    assert focus(story) == "Tell me how to warm up before the next time."
+
+
+def test_of_a_huge_message_both_ends_are_read() -> None:
+    text = "start " + "x " * 50_000 + "end"
+    assert len(readable(text)) <= READ_CHARS + 1
+    assert readable(text).startswith("start")
+    assert readable(text).endswith("end")
