@@ -64,7 +64,8 @@ def warm_answers(data_dir: str) -> tuple[float, float, float]:
         "from assistant.settings import read_settings\n"
         "from assistant.domain import Role, Turn\n"
         f"a = build_assistant(read_settings(data_dir=Path({data_dir!r})))\n"
-        f"rows = [json.loads(l) for p in sorted(Path({str(SETS)!r}).glob('*.jsonl')) for l in p.open(encoding='utf-8')]\n"
+        f"paths = sorted(Path({str(SETS)!r}).glob('*.jsonl'))\n"
+        "rows = [json.loads(line) for p in paths for line in p.open(encoding='utf-8')]\n"
         "turns = [[Turn(Role.USER, t) for t in r['turns']] for r in rows]\n"
         "times = [a.reply(t).timings_ms for t in turns[:20] + turns][20:]\n"
         "print(json.dumps(times))\n"
@@ -96,7 +97,7 @@ def page_ready(data_dir: str) -> float:
 
 def _answers(path: str) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{PORT}{path}", timeout=5) as reply:  # noqa: S310 - loopback
+        with urllib.request.urlopen(f"http://127.0.0.1:{PORT}{path}", timeout=5) as reply:
             return bool(reply.status == 200)  # noqa: PLR2004 - OK
     except (urllib.error.URLError, OSError):
         return False
