@@ -77,20 +77,20 @@ class Workspace:
     def __init__(self) -> None:
         try:
             self.path = Path(tempfile.mkdtemp(prefix=_PRIVATE))
-            self._owner = (self.path / _OWNER).open("w")
-            fcntl.flock(self._owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            owner = os.open(self.path / _OWNER, os.O_RDWR | os.O_CREAT, 0o600)
+            fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise IndexFault(f"No temporary folder for the index ({error}): set TMPDIR to a writable one.") from error
-        self._finalizer = weakref.finalize(self, _remove_own, self.path, os.getpid())
+        self._finalizer = weakref.finalize(self, _remove_own, self.path, owner, os.getpid())
 
     def close(self) -> None:
         """Remove the folder; closing twice is harmless."""
         self._finalizer()
-        self._owner.close()
 
 
-def _remove_own(path: Path, owner: int) -> None:
-    if os.getpid() == owner:  # a forked child also runs what its parent left for the exit
+def _remove_own(path: Path, owner: int, process: int) -> None:
+    os.close(owner)
+    if os.getpid() == process:  # a forked child also runs what its parent left for the exit
         shutil.rmtree(path, ignore_errors=True)
 
 

@@ -219,8 +219,8 @@ def _embed(texts: Sequence[str], plan: _Plan) -> NDArray[np.float32]:
 
 
 def _add(client: Client, name: str, ids: list[str], vectors: NDArray[np.float32]) -> None:
-    # The search is to reach every vector, since callers ask for all of them.
-    configuration: Any = {"hnsw": {"space": "cosine", "ef_search": max(100, len(ids))}}
+    # The search is to reach every vector, since callers ask for all of them; one thread makes one graph every time.
+    configuration: Any = {"hnsw": {"space": "cosine", "ef_search": max(100, len(ids)), "num_threads": 1}}
     collection = client.create_collection(name, embedding_function=None, configuration=configuration)
     for start in range(0, len(ids), _ADD):
         collection.add(ids=ids[start : start + _ADD], embeddings=vectors[start : start + _ADD])
