@@ -142,6 +142,15 @@ def unfinished(data_dir: Path) -> Path:
     return folder
 
 
+def tidy(data_dir: Path) -> None:
+    """Remove what a killed builder left, unless somebody builds now or ``data_dir`` cannot be written."""
+    if not any(data_dir.glob(f"{_UNFINISHED}*")):
+        return
+    with suppress(OSError), (data_dir / "index.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        clear_unfinished(data_dir)
+
+
 def clear_unfinished(data_dir: Path) -> None:
     """Remove what builders left that were killed; only for the one that may build now."""
     for folder in data_dir.glob(f"{_UNFINISHED}*"):

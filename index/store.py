@@ -19,6 +19,7 @@ from index.folder import (
     publish,
     seal,
     sweep,
+    tidy,
     unfinished,
     writable,
 )
@@ -122,6 +123,7 @@ def open_store(
     plan = _Plan(corpus, encoder, fingerprint(corpus, encoder), on_progress)
     home = data_dir / f"index-{plan.fingerprint}"
     sweep()
+    tidy(data_dir)
     if not force and (store := _opened(home, plan)):
         return store
     if not writable(data_dir):

@@ -23,6 +23,7 @@ from index.folder import (
     publish,
     seal,
     sweep,
+    tidy,
     unfinished,
     writable,
 )
@@ -156,6 +157,15 @@ def test_only_the_newest_folders_are_kept(tmp_path: Path) -> None:
         os.utime(tmp_path / name, (1000 + age,) * 2)
     publish(unfinished(tmp_path), tmp_path / "index-4", keep=2)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["index-3", "index-4"]
+
+
+def test_what_a_builder_is_working_on_is_not_tidied(tmp_path: Path) -> None:
+    folder = unfinished(tmp_path)
+    with only_builder(tmp_path):
+        tidy(tmp_path)
+    assert folder.is_dir()
+    tidy(tmp_path)
+    assert not folder.exists()
 
 
 def test_unfinished_folders_are_cleared(tmp_path: Path) -> None:
