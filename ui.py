@@ -85,20 +85,26 @@ def _wire(
 ) -> None:
     """Connect the buttons. Copy, Export and Summary need no server: ``page.js`` serves them."""
 
-    def ask(question: str, held: Conversation) -> Iterator[tuple[str, ...]]:
+    # Gradio sends the last thing a run yielded once more when it ends. That has to be nothing: by then the
+    # conversation may have been cleared. For the same reason no run is cancelled: it finds its ticket gone.
+    def ask(question: str, held: Conversation) -> Iterator[tuple[Any, ...]]:
+        emptied: Any = ""
         for one in talk.talk(answers, held, question):
-            yield ("", *_values(one))
+            yield (emptied, *_values(one))
+            emptied = gr.skip()  # the next question may be on its way
+        yield (gr.skip(),) * (1 + len(parts))
 
-    def again(held: Conversation) -> Iterator[tuple[str, ...]]:
+    def again(held: Conversation) -> Iterator[tuple[Any, ...]]:
         yield from map(_values, talk.retry(answers, held))
+        yield (gr.skip(),) * len(parts)
 
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "multiple"}
     asked = gr.on([box.submit, buttons["send"].click], ask, [box, conversation], [box, *parts], **quiet)
     retried = buttons["retry"].click(again, conversation, parts, **quiet)
     for running in (asked, retried):
         running.failure(_then(talk.broken), conversation, parts, **quiet)
     for name, act in (("stop", talk.stop), ("clear", talk.clear)):
-        buttons[name].click(_then(act), conversation, parts, cancels=[asked, retried], queue=False, **quiet)
+        buttons[name].click(_then(act), conversation, parts, **quiet)
 
 
 def _then(act: Callable[[Conversation], View]) -> Callable[[Conversation], tuple[str, ...]]:

@@ -28,26 +28,40 @@ class Conversation:
     """
 
     exchanges: tuple[Exchange, ...] = ()
+    running: bool = False
+    failed: bool = False
     _ticket: int = field(default=0, repr=False)
 
     def start(self, question: str) -> int:
         """Take up a question; gives the ticket its answer has to hold."""
         self.stop()
         self.exchanges = (*self.exchanges, Exchange(question))
+        self.running = True
         return self._ticket
 
     def holds(self, ticket: int) -> bool:
         """Whether the run with this ticket may still write."""
         return ticket == self._ticket
 
+    def asks(self, question: str) -> bool:
+        """Whether this very question runs already, as after a double click."""
+        return self.running and self.exchanges[-1].question == question
+
     def finish(self, ticket: int, answer: Answer) -> None:
         """Keep the answer, if its run still holds its ticket."""
         if self.holds(ticket):
             self.exchanges = (*self.exchanges[:-1], replace(self.exchanges[-1], answer=answer))
+            self.running = False
+
+    def end(self, ticket: int) -> None:
+        """The run is over. One that ends with its ticket and without an answer has failed."""
+        if self.holds(ticket) and self.running:
+            self.running, self.failed = False, True
 
     def stop(self) -> None:
         """End whatever runs; its question stays, unanswered."""
         self._ticket += 1
+        self.running = self.failed = False
 
     def clear(self) -> None:
         """End whatever runs and forget everything."""

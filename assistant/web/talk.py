@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from assistant.domain import CitationsReady, Done, SentenceReady, TriageReady
 from assistant.web.export import papers_html
+from assistant.web.markup import clean
 from assistant.web.page import Partial, broken_html, exchange_html, sources_html, welcome_html
 
 if TYPE_CHECKING:
@@ -49,9 +50,10 @@ def view(conversation: Conversation, live: str | None = None, partial: Partial |
         return View("", welcome_html(), "", "")
     last = conversation.exchanges[-1]
     seen = partial or (Partial.of(last.answer) if last.answer else Partial())
+    now = exchange_html(last.question, seen) if conversation.running else _settled(last)
     return View(
         past="".join(_settled(e) for e in conversation.exchanges[:-1]),
-        live=live or _settled(last),
+        live=live or now,
         sources=sources_html(seen.citations),
         papers=papers_html(conversation.exchanges),
     )
@@ -59,19 +61,24 @@ def view(conversation: Conversation, live: str | None = None, partial: Partial |
 
 def talk(answers: Answers, conversation: Conversation, question: str) -> Iterator[View]:
     """Ask and show what arrives. Ends without a word once the conversation was stopped, cleared or went on."""
-    if not question.strip():
+    question = clean(question)
+    if not question.strip() or conversation.asks(question):
         yield view(conversation)
         return
     ticket = conversation.start(question)
+    turns = conversation.turns
     partial = Partial()
     yield view(conversation, exchange_html(question, None), partial)
-    for event in answers.events(conversation.turns):
-        if not conversation.holds(ticket):
-            return
-        partial = grow(partial, event)
-        if isinstance(event, Done):
-            conversation.finish(ticket, event.answer)
-        yield view(conversation, exchange_html(question, partial), partial)
+    try:
+        for event in answers.events(turns):
+            if not conversation.holds(ticket):
+                return
+            partial = grow(partial, event)
+            if isinstance(event, Done):
+                conversation.finish(ticket, event.answer)
+            yield view(conversation, exchange_html(question, partial), partial)
+    finally:
+        conversation.end(ticket)
 
 
 def retry(answers: Answers, conversation: Conversation) -> Iterator[View]:
@@ -92,9 +99,9 @@ def clear(conversation: Conversation) -> View:
 
 
 def broken(conversation: Conversation) -> View:
-    """The page after a fault nobody foresaw."""
-    conversation.stop()
-    return view(conversation, broken_html(conversation.exchanges[-1].question) if conversation.exchanges else None)
+    """The page after a fault nobody foresaw. A run that was stopped on purpose ends here too, and is none."""
+    failed = conversation.failed and conversation.exchanges
+    return view(conversation, broken_html(conversation.exchanges[-1].question) if failed else None)
 
 
 def grow(partial: Partial, event: Event) -> Partial:

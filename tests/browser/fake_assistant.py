@@ -98,7 +98,7 @@ class FakeAssistant:
 
     def events(self, turns: Sequence[Turn]) -> Iterator[Event]:
         answer = self.reply(turns)
-        pause = 0.6 if "slowly" in answer.question else 0.0
+        pause = 0.4 if "slowly" in answer.question else 0.0
         yield TriageReady(answer.triage)
         yield CitationsReady(answer.citations)
         for sentence in answer.sentences:
