@@ -1,0 +1,286 @@
+"""A sign found in a message in; how it is meant (present, denied, somebody else's, long ago, supposed) out."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from enum import Enum
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from assistant.triage.words import COMMA, NO_GAP, STOP, bare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from assistant.triage.words import Message
+
+_REACH = 40  # words looked at on either side, so that a message without full stops stays cheap
+_SHORT = 3  # a list item: "no fever, chills, numb toes"
+_ASKING = frozenset("is are can could does do did what whats why how when which would will should where who".split())
+_POINTING = frozenset("this these".split())
+_NORMAL = frozenset("normal usual ok okay weird bad".split())
+_SUBJECTS = frozenset("i im ive id he hes she shes they theyre we it its there theres which who that".split())
+_VERBS = frozenset(
+    "is are am feel feels feeling felt went goes has have keeps got gets hurt hurts started became becomes looks "
+    "cant couldnt".split(),
+)
+_NOUN_NEGATORS = frozenset("no without zero sin pas sans kein keine keinen ohne sem".split())
+_LIKE_THIS = frozenset("before like".split())
+_PLAIN_NO = frozenset("no nope nah none never nahi nein".split())
+_SHORT_PHRASE = 2
+_first = attrgetter("first")
+
+
+class Status(Enum):
+    """How a sign is meant."""
+
+    PRESENT = "present"
+    OTHER = "other"  # somebody else has it now
+    DOUBTFUL = "doubtful"  # denied, but not in a way to rely on
+    RESOLVED = "resolved"  # was there lately and went away
+    HISTORICAL = "historical"  # was there long ago
+    NEGATED = "negated"
+    HYPOTHETICAL = "hypothetical"  # supposed, feared, asked about in general, or quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A cue of one kind, from word ``first`` up to ``last``."""
+
+    first: int
+    last: int
+    kind: str
+
+
+class Cues:
+    """Finds the cue phrases of a message."""
+
+    def __init__(self, cues: Mapping[str, str]) -> None:
+        self._phrases: dict[str, dict[tuple[str, ...], list[str]]] = {}
+        for kind, lines in cues.items():
+            for line in lines.splitlines():
+                words = tuple(bare(word) for word in line.split())
+                kinds = self._phrases.setdefault(words[0], {}).setdefault(words, [])
+                kinds.append(kind)
+
+    def find(self, message: Message) -> list[Mark]:
+        """Every cue, in order; where phrases overlap the longest counts."""
+        marks: list[Mark] = []
+        at = 0
+        while at < len(message.words):
+            phrase, kinds = self._longest(message, at)
+            marks += [Mark(at, at + len(phrase), kind) for kind in kinds]
+            at += max(1, len(phrase))
+        return marks
+
+    def _longest(self, message: Message, at: int) -> tuple[tuple[str, ...], list[str]]:
+        best: tuple[tuple[str, ...], list[str]] = ((), [])
+        for phrase, kinds in self._phrases.get(message.words[at], {}).items():
+            end = at + len(phrase)
+            whole = message.words[at:end] == phrase and STOP not in message.gaps[at + 1 : end]
+            if whole and len(phrase) > len(best[0]):
+                best = (phrase, kinds)
+        return best
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sign at ``first``…``last`` with the cues of its sentence, within reach."""
+
+    message: Message
+    first: int
+    last: int
+    low: int
+    high: int
+    marks: list[Mark]
+
+    def left(self, *kinds: str) -> Iterator[Mark]:
+        """Cues of these kinds before the sign that no break cuts off, nearest first."""
+        for mark in reversed(self.marks):
+            if mark.last > self.first:
+                continue
+            if mark.kind in kinds:
+                yield mark
+            elif mark.kind == "break":
+                return
+
+    def right(self, *kinds: str) -> Iterator[Mark]:
+        """Cues of these kinds after the sign, nearest first."""
+        return (mark for mark in self.marks if mark.first >= self.last and mark.kind in kinds)
+
+    def anywhere(self, *kinds: str) -> bool:
+        """Whether a cue of these kinds stands outside the sign."""
+        return any(m.kind in kinds and (m.last <= self.first or m.first >= self.last) for m in self.marks)
+
+    def between(self, mark: Mark) -> tuple[str, ...]:
+        """The words between a cue on the left and the sign."""
+        return self.message.words[mark.last : self.first]
+
+
+def status(message: Message, marks: list[Mark], first: int, last: int) -> Status:
+    """How the sign at words ``first`` up to ``last`` is meant."""
+    low, high = message.sentence(first, _REACH)
+    high = max(high, last)
+    near = [mark for mark in _from(marks, low, high) if mark.last <= high]
+    here = Sentence(message, first, last, low, high, near)
+    if _supposed(here):
+        return Status.HYPOTHETICAL
+    denial = _denial(here)
+    if denial is not None:
+        return denial
+    over = _over(here, marks)
+    if over is not None:
+        return over
+    return Status.OTHER if speaks_of_other(message, marks, first, last) else Status.PRESENT
+
+
+def speaks_of_other(message: Message, marks: list[Mark], first: int, last: int) -> bool:
+    """Whether the nearest person named before the sign, or in it, is somebody else."""
+    for mark in reversed(_from(marks, first - 2 * _REACH, last)):
+        if mark.kind in ("self", "someone"):
+            return mark.kind == "someone"
+    return False
+
+
+def _from(marks: list[Mark], low: int, high: int) -> list[Mark]:
+    """The cues that begin from word ``low`` up to ``high``."""
+    return marks[bisect_left(marks, low, key=_first) : bisect_left(marks, high, key=_first)]
+
+
+def _supposed(here: Sentence) -> bool:
+    for mark in here.left("suppose"):
+        if not _answers_condition(here, mark):
+            return True
+    for mark in here.left("quoted"):
+        if not _own_words(here, mark):
+            return True
+    if any(m.kind == "suppose" and here.message.words[m.first] == "if" for m in here.right("suppose")):
+        return _asks(here)
+    return _asks(here) and _in_general(here)
+
+
+def _answers_condition(here: Sentence, mark: Mark) -> bool:
+    """``if I squat, my groin goes numb`` states what happens; the sign stands after the pause."""
+    words = here.message.words[here.low : here.high]
+    comma = next((i for i in range(mark.last, here.first + 1) if here.message.gaps[i] == COMMA), None)
+    if comma is None:
+        return False
+    own = any(m.kind in ("self", "someone") and m.first >= comma for m in here.marks)
+    return own and not {"will", "would", "could", "should", "might", "may"} & set(words[comma - here.low :])
+
+
+def _own_words(here: Sentence, mark: Mark) -> bool:
+    return any(m.kind == "self" and mark.last <= m.first < here.last for m in here.marks)
+
+
+def _asks(here: Sentence) -> bool:
+    after = here.message.spans[here.high - 1][1]
+    if "?" in here.message.text[after : after + 3]:
+        return True
+    return here.message.words[here.low] in _ASKING
+
+
+def _in_general(here: Sentence) -> bool:
+    words = set(here.message.words[here.low : here.high])
+    asking = here.message.words[here.low] in _ASKING or bool({"what", "why", "how", "mean", "means"} & words)
+    somebody = any(m.kind in ("self", "someone") for m in here.marks) or bool(words & _POINTING)
+    opening = set(here.message.words[here.low : here.low + 4])
+    return asking and not somebody and not ("it" in opening and opening & _NORMAL)
+
+
+def _denial(here: Sentence) -> Status | None:
+    after = next(here.right("denied_after"), None)
+    if after is not None and STOP not in here.message.gaps[here.last : after.first + 1] and after.first - here.last <= _REACH // 10:
+        return Status.NEGATED
+    if _answered_no(here):
+        return Status.NEGATED
+    if any(_reaches(here, mark) for mark in here.left("doubt")):
+        return Status.DOUBTFUL
+    for mark in here.left("negate"):
+        if _reaches(here, mark) and not _expresses_surprise(here, mark):
+            if next(here.left("flip"), None) is not None:
+                return None
+            return _list_denial(here, mark)
+    return None
+
+
+def _answered_no(here: Sentence) -> bool:
+    """``Numbness? No.``: the next sentence is nothing but a no."""
+    message, at = here.message, here.high
+    if at >= len(message.words) or message.words[at] not in _PLAIN_NO or not _asks(here):
+        return False
+    return at + 1 == len(message.words) or message.gaps[at + 1] != NO_GAP
+
+
+def _reaches(here: Sentence, mark: Mark) -> bool:
+    """Whether a denial still governs the sign: no new statement has begun in between."""
+    words = here.between(mark)
+    message = here.message
+    if mark.last - mark.first == 1 and mark.last < len(message.words) and message.gaps[mark.last] == COMMA:
+        return False  # "No, I still have …" answers something else
+    if len(words) > _REACH // 2 or _SUBJECTS & set(words):
+        return False
+    free = 0 if message.words[mark.first] in _NOUN_NEGATORS else _SHORT_PHRASE
+    return not _VERBS & set(words[free:])
+
+
+def _expresses_surprise(here: Sentence, mark: Mark) -> bool:
+    """``never had numbness like this before`` tells of numbness now."""
+    rest = here.message.words[here.last : here.high]
+    if here.message.words[mark.last - 1] != "never" and here.message.words[mark.first] != "never":
+        return False
+    return bool(_LIKE_THIS & set(rest)) and not here.anywhere("break")
+
+
+def _list_denial(here: Sentence, mark: Mark) -> Status | None:
+    """Over a comma a denial reaches only short items of a list; the last of two is in doubt."""
+    gaps = here.message.gaps
+    commas = [i for i in range(mark.last, here.first + 1) if gaps[i] == COMMA]
+    if not commas:
+        return Status.NEGATED
+    item_end = next((i for i in range(here.last, here.high) if gaps[i] == COMMA), here.high)
+    listed = {"or", "nor", "ni", "oder", "ou", "and"} & set(here.message.words[mark.last : here.high])
+    if listed:
+        return Status.NEGATED if not _opens_clause(here, commas[-1]) else None
+    if item_end - commas[-1] > _SHORT or _opens_clause(here, commas[-1]):
+        return None
+    return Status.DOUBTFUL if len(commas) == 1 and item_end == here.high else Status.NEGATED
+
+
+def _opens_clause(here: Sentence, comma: int) -> bool:
+    words = set(here.message.words[comma : here.last])
+    return bool(words & _SUBJECTS or ({"my", "his", "her"} & words and "or" not in words))
+
+
+def _over(here: Sentence, marks: list[Mark]) -> Status | None:
+    if here.anywhere("ongoing"):
+        return None
+    gone = next(here.right("gone"), None) or next(here.left("gone"), None) or _gone_next(here, marks)
+    if _long_ago(here):
+        return Status.HISTORICAL
+    return Status.RESOLVED if gone else None
+
+
+def _long_ago(here: Sentence) -> bool:
+    if next(here.left("past"), None) is not None or next(here.right("past"), None) is not None:
+        return True
+    before = here.message.words[here.low : here.first]
+    after = here.message.words[here.last : here.high]
+    return _names_year(before) or _names_year(after)
+
+
+def _names_year(words: tuple[str, ...]) -> bool:
+    pairs = zip(words, words[1:], strict=False)
+    return any(one == "in" and len(two) == 4 and two[:2] in ("19", "20") and two.isdecimal() for one, two in pairs)  # noqa: PLR2004
+
+
+def _gone_next(here: Sentence, marks: list[Mark]) -> Mark | None:
+    """``It went away after an hour.`` right after the sentence with the sign."""
+    if here.high >= len(here.message.words):
+        return None
+    low, high = here.message.sentence(here.high)
+    following = [mark for mark in _from(marks, low, high) if mark.last <= high]
+    if any(mark.kind in ("ongoing", "neutral") for mark in following):
+        return None
+    return next((mark for mark in following if mark.kind == "gone" and mark.first - low <= _REACH // 8), None)

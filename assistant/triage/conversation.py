@@ -1,0 +1,152 @@
+"""What was heard in each of the person's messages in; the red flags that stand now out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from assistant.domain import Tier
+from assistant.triage.assertion import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from assistant.triage.hearing import Evidence, Heard
+    from assistant.triage.rules import Category, Rule, RuleBook
+
+_CERTAIN = (Status.PRESENT, Status.OTHER)
+_HEARD = {
+    "now": _CERTAIN,
+    "ever": (*_CERTAIN, Status.HISTORICAL, Status.RESOLVED),
+    "mention": (*_CERTAIN, Status.HISTORICAL, Status.RESOLVED, Status.HYPOTHETICAL, Status.DOUBTFUL),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A category that fires, at a tier, by the evidence the person is shown. ``doubted``: lowered for doubt."""
+
+    category: Category
+    tier: Tier
+    evidence: Evidence
+    doubted: bool = False
+
+
+@dataclass(slots=True)
+class Standing:
+    """What stands after the whole conversation: evidence by name, and names the person has since denied."""
+
+    active: dict[str, list[Evidence]] = field(default_factory=dict)
+    ended: dict[str, list[Evidence]] = field(default_factory=dict)
+    denied: set[str] = field(default_factory=set)
+
+
+class Judge:
+    """Applies the rules of a rule book to what was heard."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self._categories = book.categories
+        self._lingers = {f.id for c in book.categories for f in c.findings if f.lingers}
+        self._contexts = {context.id: _HEARD[context.heard] for context in book.contexts}
+        self._concerns = {context.id: context.concern for context in book.contexts if context.concern}
+        self._owner = {f.id: c for c in book.categories for f in c.findings}
+
+    def standing(self, conversation: Iterable[Heard]) -> Standing:
+        """Follow the talk: signs are raised, ended, brought back."""
+        now = Standing()
+        for heard in conversation:
+            for item in sorted((*heard.signs, *heard.events), key=lambda evidence: (evidence.first, evidence.last)):
+                if item in heard.events:
+                    self._turn(now, item)
+                else:
+                    self._add(now, item)
+        return now
+
+    def _turn(self, now: Standing, event: Evidence) -> None:
+        if event.name == "returned":
+            for name, evidence in now.ended.items():
+                now.active.setdefault(name, []).extend(evidence)
+            now.ended.clear()
+            now.denied.clear()
+            return
+        crisis = event.name == "retracted"
+        for name in [name for name in now.active if name in self._owner]:
+            if crisis and self._owner[name].id == "mental_health_crisis":
+                now.denied.add(name)  # a joke about wanting to die is still asked about
+                continue
+            now.ended.setdefault(name, []).extend(now.active.pop(name))
+
+    def _add(self, now: Standing, item: Evidence) -> None:
+        earlier = [evidence for evidence in now.active.get(item.name, ()) if evidence.status in _CERTAIN]
+        if item.status in _CERTAIN:
+            now.denied.discard(item.name)
+        elif item.status is Status.NEGATED and any(evidence.turn < item.turn for evidence in earlier):
+            now.denied.add(item.name)
+        now.active.setdefault(item.name, []).append(item)
+
+    def raised(self, now: Standing) -> list[Raised]:
+        """One entry for each category that fires, most urgent first, then by precedence."""
+        raised = [best for category in self._categories if (best := self._best(now, category))]
+        return sorted(raised, key=lambda flag: -flag.tier)
+
+    def _best(self, now: Standing, category: Category) -> Raised | None:
+        fired = [flag for rule in category.rules if (flag := self._apply(now, category, rule))]
+        return max(fired, key=lambda flag: (flag.tier, -flag.evidence.turn), default=None)
+
+    def _apply(self, now: Standing, category: Category, rule: Rule) -> Raised | None:
+        parts = [self._counted(now, name) for name in rule.all_of]
+        if not all(parts):
+            return None
+        turns = {evidence.turn for part in parts for evidence in part}
+        for turn in sorted(turns):
+            chosen = [self._pick(part, turn, same=rule.one_message) for part in parts]
+            picked = [evidence for evidence in chosen if evidence]
+            if len(picked) < len(parts) or self._excused(now, rule, turn):
+                continue
+            flag = self._weigh(now, category, rule, picked)
+            if flag:
+                return flag
+        return None
+
+    def _counted(self, now: Standing, name: str) -> list[Evidence]:
+        """Evidence that lets a name count in a rule."""
+        allowed = self._contexts.get(name) or (
+            (*_CERTAIN, Status.DOUBTFUL, Status.RESOLVED) if name in self._lingers else (*_CERTAIN, Status.DOUBTFUL)
+        )
+        return [evidence for evidence in now.active.get(name, ()) if evidence.status in allowed]
+
+    def _pick(self, part: Sequence[Evidence], turn: int, *, same: bool) -> Evidence | None:
+        """The most certain evidence heard by ``turn``, or in it."""
+        heard = [evidence for evidence in part if evidence.turn == turn or (evidence.turn < turn and not same)]
+        return max(heard, key=lambda evidence: evidence.status in _CERTAIN, default=None)
+
+    def _excused(self, now: Standing, rule: Rule, turn: int) -> bool:
+        return any(e.turn == turn for name in rule.none_of for e in self._counted(now, name))
+
+    def _weigh(self, now: Standing, category: Category, rule: Rule, picked: Sequence[Evidence]) -> Raised | None:
+        signs = [evidence for evidence in picked if evidence.name in self._owner]
+        doubted = any(e.status not in _CERTAIN or e.name in now.denied for e in signs)
+        if doubted and rule.tier is not Tier.EMERGENCY:
+            return None if any(e.status not in _CERTAIN for e in signs) else self._flag(category, rule.tier, picked)
+        return self._flag(category, Tier.URGENT if doubted else rule.tier, picked, doubted=doubted)
+
+    def _flag(self, category: Category, tier: Tier, picked: Sequence[Evidence], *, doubted: bool = False) -> Raised:
+        turn = max(evidence.turn for evidence in picked)
+        latest = [evidence for evidence in picked if evidence.turn == turn]
+        own = [e for e in latest if e.name in self._owner and self._owner[e.name].id == category.id]
+        return Raised(category, tier, (own or latest)[0], doubted)
+
+    def question(self, now: Standing, raised: Sequence[Raised]) -> str | None:
+        """The one thing worth asking back: about a sign in doubt, then a raised category's, then one long past."""
+        for flag in (*(flag for flag in raised if flag.doubted), *raised):
+            if flag.category.clarify and (flag.doubted or flag.tier is not Tier.EMERGENCY):
+                return flag.category.clarify
+        past = (Status.HISTORICAL, Status.RESOLVED, Status.HYPOTHETICAL, Status.DOUBTFUL)
+        for name, heard in now.active.items():
+            if name in self._lingers and any(evidence.status in past for evidence in heard):
+                return self._owner[name].clarify
+        return None
+
+    def concerns(self, now: Standing) -> frozenset[str]:
+        """Facts that change the guidance without raising a flag."""
+        return frozenset(concern for name, concern in self._concerns.items() if self._counted(now, name))

@@ -1,0 +1,145 @@
+"""One message in; the signs, facts and turns of the talk heard in it, each with how it is meant, out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.triage.assertion import Cues, Status, status
+from assistant.triage.patterns import Matcher, PatternError
+from assistant.triage.words import Reader
+from corpus.errors import ArticleError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from assistant.triage.assertion import Mark
+    from assistant.triage.patterns import Span
+    from assistant.triage.rules import RuleBook
+    from assistant.triage.words import Message
+
+_EVENT, _NOT, _FINDING, _CONTEXT = "event ", "not ", "finding ", "context "
+_STRENGTH = {
+    Status.PRESENT: 6,
+    Status.OTHER: 5,
+    Status.DOUBTFUL: 4,
+    Status.RESOLVED: 3,
+    Status.HISTORICAL: 2,
+    Status.HYPOTHETICAL: 1,
+    Status.NEGATED: 0,
+}
+_CERTAIN = _STRENGTH[Status.OTHER]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A finding, context or event at words ``first`` up to ``last`` of the person's message number ``turn``."""
+
+    name: str
+    status: Status
+    turn: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All that one message says; ``events`` are retracted, cleared, returned."""
+
+    message: Message
+    signs: tuple[Evidence, ...]
+    events: tuple[Evidence, ...]
+
+
+class Listener:
+    """Hears messages by the wordings of a rule book; compiled once."""
+
+    def __init__(self, book: RuleBook) -> None:
+        words = book.vocabulary
+        self._reader = Reader(words.spellings, words.fillers, words.repairs, set(words.repairs))
+        self._matcher = Matcher(self._reader, words.sets)
+        self._cues = Cues(book.cues)
+        self._category = {finding.id: category.id for category in book.categories for finding in category.findings}
+        for place, owner, wordings in _wordings(book):
+            try:
+                self._matcher.add(owner, wordings)
+            except PatternError as error:
+                raise ArticleError(f"{place}: {error}") from error
+        self._matcher.freeze()
+
+    def hear(self, text: str, turn: int) -> Heard:
+        """Everything the message says; any string can be heard."""
+        message = self._reader.read(text)
+        found = self._matcher.find(message)
+        marks = self._cues.find(message)
+        idioms = found.get(_NOT, [])
+        events = [
+            evidence
+            for owner, spans in found.items()
+            if owner.startswith(_EVENT)
+            for evidence in _evidence(message, marks, owner[len(_EVENT) :], turn, _outside(spans, found.get(_NOT + owner, [])))
+            if evidence.status in (Status.PRESENT, Status.OTHER)
+        ]
+        signs: list[Evidence] = []
+        for owner, spans in found.items():
+            kind, _, name = owner.partition(" ")
+            if kind + " " not in (_FINDING, _CONTEXT):
+                continue
+            own = found.get(_NOT + self._category.get(name, name), [])
+            kept = _outside(_outside(spans, idioms), own)
+            heard = _evidence(message, marks, name, turn, kept, every=bool(events))
+            signs += heard if events else _strongest(heard)
+        return Heard(message, tuple(sorted(signs, key=_position)), tuple(sorted(events, key=_position)))
+
+
+def _wordings(book: RuleBook) -> Sequence[tuple[str, str, str]]:
+    rows = [("vocabulary.yaml: idioms", _NOT, book.vocabulary.idioms)]
+    rows += [(f"contexts.yaml: {name}", _event_owner(name), wordings) for name, wordings in book.events.items()]
+    for context in book.contexts:
+        rows.append((f"contexts.yaml: {context.id}", _CONTEXT + context.id, context.wordings))
+        rows.append((f"contexts.yaml: {context.id}: not_when", _NOT + context.id, context.not_when))
+    for category in book.categories:
+        place = f"red_flags/{category.id}.yaml"
+        rows.append((f"{place}: not_when", _NOT + category.id, category.not_when))
+        rows += [(f"{place}: {f.id}", _FINDING + f.id, f.wordings) for f in category.findings]
+    return rows
+
+
+def _event_owner(name: str) -> str:
+    """``not_cleared`` lists what only looks like ``cleared``."""
+    return _NOT + _EVENT + name[4:] if name.startswith("not_") else _EVENT + name
+
+
+def _evidence(
+    message: Message, marks: list[Mark], name: str, turn: int, spans: Sequence[Span], *, every: bool = True
+) -> list[Evidence]:
+    heard = []
+    for first, last in spans:
+        evidence = Evidence(name, status(message, marks, first, last), turn, first, last)
+        heard.append(evidence)
+        if not every and _STRENGTH[evidence.status] >= _CERTAIN:
+            break
+    return heard
+
+
+def _strongest(heard: Sequence[Evidence]) -> list[Evidence]:
+    return [max(heard, key=lambda evidence: _STRENGTH[evidence.status])] if heard else []
+
+
+def _outside(spans: Sequence[Span], idioms: Sequence[Span]) -> Sequence[Span]:
+    """Spans that touch no idiom; both come sorted, so one walk is enough for the few there are."""
+    if not idioms:
+        return spans
+    inside = set()
+    for first, last in idioms:
+        inside.update(range(first, last))
+    return [span for span in spans if inside.isdisjoint(range(*span))]
+
+
+def _position(evidence: Evidence) -> tuple[int, int]:
+    return evidence.first, evidence.last
+
+
+def strength(heard: Mapping[str, Sequence[Evidence]], name: str) -> Evidence | None:
+    """The most certain evidence of a name; the earliest of equals."""
+    return max(heard.get(name, ()), key=lambda evidence: (_STRENGTH[evidence.status], -evidence.turn), default=None)
