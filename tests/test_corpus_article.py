@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +12,9 @@ from corpus.parse import parse
 from corpus.reader import read_bundled, read_corpus
 
 if TYPE_CHECKING:
-    from corpus.article import Article
+    from pathlib import Path
+
+    from corpus.article import Article, Passage, Sentence
 
 TOP = 7  # Key Takeaways, Understanding, Causes, Treatment, Prevention, Conclusion, FAQs
 
@@ -37,7 +38,8 @@ def test_the_article_has_its_title_sections_and_passages(article: Article) -> No
 
 
 def test_every_sentence_and_passage_is_an_exact_span(corpus: Corpus) -> None:
-    for piece in (*corpus.sentences, *corpus.passages):
+    pieces: list[Sentence | Passage] = [*corpus.sentences, *corpus.passages]
+    for piece in pieces:
         assert corpus.article(piece.article).text[piece.start : piece.end] == piece.text
 
 

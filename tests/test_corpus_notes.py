@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from corpus.errors import ArticleError
 from corpus.notes import NOTES, SEVERITIES, read_notes
 from corpus.reader import read_corpus
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CORPUS = read_corpus()
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.article import Article, PassageKind
+from corpus.article import Article, Passage, PassageKind, Span
 from corpus.parse import parse
 from corpus.reader import read_corpus
 from corpus.shape import Shape
@@ -50,7 +50,8 @@ SHAPES = st.sampled_from([Shape(), Shape(frozenset({"Rest and Ice"}), frozenset(
 
 def assert_tiled(article: Article) -> None:
     times = [0] * len(article.text)
-    for piece in (*article.passages, *article.headings, *article.furniture, *article.markup):
+    pieces: list[Passage | Span] = [*article.passages, *article.headings, *article.furniture, *article.markup]
+    for piece in pieces:
         assert article.text[piece.start : piece.end] == piece.text
         for i in range(piece.start, piece.end):
             times[i] += 1

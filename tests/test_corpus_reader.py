@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +10,9 @@ from corpus.errors import ArticleError
 from corpus.reader import read_article, read_corpus
 from corpus.shape import read_shape
 from corpus.yaml_file import read_mapping
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def write(path: Path, text: str) -> Path:
