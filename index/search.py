@@ -54,7 +54,7 @@ class Search:
         self._corpus = corpus
         self._store = store
         self._encoder = encoder
-        self._lexical = Lexical([" ".join((*s.section, s.text)) for s in corpus.sentences])
+        self._lexical = Lexical([" ".join((*s.section[-1:], s.text)) for s in corpus.sentences])
         self._counts: dict[SubjectKind, int] = {"sentence": len(corpus.sentences), "passage": len(corpus.passages)}
 
     def __call__(self, question: str, *, expanded: str | None = None) -> Found:
