@@ -63,8 +63,8 @@ def open_index(settings: Settings, *, on_progress: Progress | None = None, force
     """The index of these settings, built when it is missing, stale or damaged, or on ``force``."""
     from index.store import open_store  # noqa: PLC0415 - safety alone needs no vector store
 
+    encoder = build_encoder(settings)  # first: its peak of memory then comes before the others'
     corpus = read_corpus(settings.articles)
-    encoder = build_encoder(settings)
     return Index(corpus, encoder, open_store(corpus, encoder, settings.data_dir, on_progress=on_progress, force=force))
 
 
