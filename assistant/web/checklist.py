@@ -20,11 +20,10 @@ def checklist_html(checklist: Iterable[WarningSigns]) -> str:
     rows = sorted((row for row in checklist if row[1] > Tier.SELF_CARE), key=lambda row: -row[1])
     groups = "".join(_group(tier, list(found)) for tier, found in groupby(rows, key=lambda row: row[1]))
     inside = paragraph(words.NUMBERS, "numbers") + groups + paragraph(words.WHO_WROTE, "small")
-    return element(
-        "details",
-        element("summary", "Warning signs checklist") + element("div", inside, class_="checklist-body"),
-        class_="checklist",
-    )
+    body = element(
+        "div", inside, class_="checklist-body", tabindex=0, role="region", aria_label="Warning signs"
+    )  # it scrolls, so the keyboard has to reach it
+    return element("details", element("summary", "Warning signs checklist") + body, class_="checklist")
 
 
 def _group(tier: Tier, rows: Sequence[WarningSigns]) -> str:

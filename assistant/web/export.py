@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from assistant.domain import Answer, Citation, Note, Triage
     from assistant.web.conversation import Exchange
 
-SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&!]|^(?:[#+-]|\d+[.)]))", re.MULTILINE)
+SPECIAL = re.compile(r"([\\`*_\[\]<>~$&])")
+STARTING = re.compile(r"^(\s*(?=[#+=-])|\s*\d+(?=[.)]\s))(.)", re.MULTILINE)
+LONGEST_IN_SUMMARY = 600  # characters of one message: the summary is to stay a page
 
 
 def papers_html(exchanges: Sequence[Exchange]) -> str:
@@ -68,7 +70,7 @@ def clinician_summary(exchanges: Sequence[Exchange]) -> str:
     heard = answers[-1].triage if answers else None
     parts = ["# Summary for a clinician", "Date: ____________    Name: ____________________________"]
     parts += [f"**{words.NO_DIAGNOSIS}**", "## In the person's own words, in order"]
-    parts += ["\n".join(f"{i}. {literal(one_line(e.question))}" for i, e in enumerate(exchanges, 1))]
+    parts += ["\n".join(f"{i}. {literal(_shortened(one_line(e.question)))}" for i, e in enumerate(exchanges, 1))]
     parts += ["## Warning signs that were heard", _flags(heard)]
     parts += ["## What the article says on it", _quotes(answers), "## How this was made"]
     parts.append(
@@ -76,6 +78,10 @@ def clinician_summary(exchanges: Sequence[Exchange]) -> str:
         f"Nobody examined the person."
     )
     return "\n\n".join(parts) + "\n"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_IN_SUMMARY else text[:LONGEST_IN_SUMMARY] + " … (shortened)"
 
 
 def _flags(triage: Triage | None) -> str:
@@ -121,9 +127,9 @@ def one_line(text: str) -> str:
 
 def literal(text: str) -> str:
     """Markdown that shows the text as it is: nothing in it becomes a link, an image, a heading or HTML."""
-    return SPECIAL.sub(r"\\\1", clean(text))
+    return STARTING.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", clean(text)))
 
 
 def quoted(text: str) -> str:
     """The text as a Markdown quotation, line by line."""
-    return "\n".join(f"> {line}".rstrip() for line in literal(text).split("\n"))
+    return "\n".join(f"> {line.lstrip()}".rstrip() for line in literal(text).split("\n"))

@@ -130,7 +130,7 @@ def _sentence(sentence: AnswerSentence, numbered: dict[int, Citation]) -> str:
 
 def cite_button(citation: Citation, inner: str | None = None) -> str:
     """The button that shows a citation in the article; by default its number."""
-    place = citation.section[-1] if citation.section else citation.article
+    place = citation.section[-1] if citation.section else words.OPENING
     return element(
         "button",
         inner or f"[{citation.n}]",
@@ -211,7 +211,7 @@ def sources_html(citations: Sequence[Citation]) -> str:
 
 
 def _source_line(citation: Citation) -> str:
-    place = citation.section[-1] if citation.section else citation.article
+    place = citation.section[-1] if citation.section else words.OPENING
     return (
         element("span", f"[{citation.n}]", class_="source-n")
         + element("span", esc(place), class_="source-place")

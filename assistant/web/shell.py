@@ -36,13 +36,14 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-FOREIGN = re.compile(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>', re.DOTALL)
+FOREIGN = re.compile(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>|<link rel="manifest"[^>]*>')
 HEAD = (
     '<meta name="description" content="Answers about a sore back after a workout from one article, cited.">'
     '<meta name="color-scheme" content="light dark">'
     '<link rel="icon" href="/spotter/icon.svg"><link rel="stylesheet" href="/spotter/page.css">'
     '<script src="/spotter/page.js" defer></script>'
 )
+SCRIPTLESS = "<noscript><p>This page needs JavaScript. Without it, ask in a terminal: spotter ask</p></noscript>"
 
 
 class BodyTooLargeError(Exception):
@@ -132,7 +133,7 @@ def front_page(html: str, nonce: str) -> str:
     """Gradio's page without its addresses on other hosts, its inline scripts under the nonce, our head in it."""
     own = FOREIGN.sub("", html)
     own = re.sub(r"<script(?=[\s>])", f'<script nonce="{nonce}"', own)
-    return own.replace("</head>", HEAD + "</head>", 1)
+    return own.replace("</head>", HEAD + "</head>", 1).replace("</body>", SCRIPTLESS + "</body>", 1)
 
 
 def _counted(receive: Receive) -> Receive:

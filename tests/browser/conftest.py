@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -43,13 +45,25 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
+    with served([sys.executable, "-m", "tests.browser.serve_fake"], "healthz") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def real_address() -> Iterator[str]:
+    spotter = str(Path(sys.executable).with_name("spotter"))
+    with served([spotter, "serve", "--port"], "readyz") as running:
+        yield running
+
+
+@contextmanager
+def served(command: list[str], ready: str) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "tests.browser.serve_fake", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen([*command, str(port)], stdout=subprocess.DEVNULL) as process:
         try:
-            wait_for(f"http://127.0.0.1:{port}/healthz")
+            wait_for(f"http://127.0.0.1:{port}/{ready}")
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()

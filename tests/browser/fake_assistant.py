@@ -45,6 +45,7 @@ NOTE = Note(
 )
 CHECKLIST = (
     ("Possible cauda equina syndrome", Tier.EMERGENCY, ("You cannot pee or control it", "Numb between the legs")),
+    *((f"Sign {n}", Tier.URGENT, ("so long a list", "that it scrolls") * 4) for n in range(12)),
     ("Possible infection of the spine", Tier.URGENT, ("Fever or shivering with back pain",)),
     ("Pain that does not ease", Tier.ROUTINE, ("Pain for more than four weeks",)),
 )

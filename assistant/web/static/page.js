@@ -6,6 +6,7 @@
   const byId = (id) => document.getElementById(id);
   const field = () => document.querySelector("#box textarea, #box input");
   let asked = false;
+  let closed = false;
 
   function say(region, text) {
     const place = byId(region);
@@ -116,6 +117,10 @@
   };
 
   document.addEventListener("click", (event) => {
+    if (event.target.closest(".skip")) {
+      event.preventDefault();
+      field()?.focus();
+    }
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.ask) ask(button.dataset.ask);
@@ -136,7 +141,10 @@
     else say("alert", "");
     if (news) speak(state, answer);
     if (news && state !== "empty") scrollTo(byId("live"), "start");
-    if (emergency && news) for (const one of document.querySelectorAll("details.article")) one.open = false;
+    if (emergency !== closed) {
+      document.querySelectorAll("details.article").forEach((one, i) => { one.open = !emergency && i === 0; });
+    }
+    closed = emergency;
   }
 
   function speak(state, answer) {
