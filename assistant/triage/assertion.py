@@ -2,34 +2,133 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from enum import Enum
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from assistant.triage.words import COMMA, NO_GAP, STOP, bare
+from assistant.triage.cues import marks_between
+from assistant.triage.words import COMMA, NO_GAP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
+    from assistant.triage.cues import Mark
     from assistant.triage.words import Message
 
 _REACH = 40  # words looked at on either side, so that a message without full stops stays cheap
 _SHORT = 3  # a list item: "no fever, chills, numb toes"
-_ASKING = frozenset("is are can could does do did what whats why how when which would will should where who".split())
-_POINTING = frozenset("this these".split())
-_NORMAL = frozenset("normal usual ok okay weird bad".split())
-_SUBJECTS = frozenset("i im ive id he hes she shes they theyre we it its there theres which who that".split())
-_VERBS = frozenset(
-    "is are am feel feels feeling felt went goes has have keeps got gets hurt hurts started became becomes looks "
-    "cant couldnt".split(),
+_ASKING = frozenset(
+    [
+        "is",
+        "are",
+        "can",
+        "could",
+        "does",
+        "do",
+        "did",
+        "what",
+        "whats",
+        "why",
+        "how",
+        "when",
+        "which",
+        "would",
+        "will",
+        "should",
+        "where",
+        "who",
+    ]
 )
-_NOUN_NEGATORS = frozenset("no without zero sin pas sans kein keine keinen ohne sem".split())
-_LIKE_THIS = frozenset("before like".split())
-_PLAIN_NO = frozenset("no nope nah none never nahi nein".split())
+_POINTING = frozenset(["this", "these"])
+_NORMAL = frozenset(["normal", "usual", "ok", "okay", "weird", "bad"])
+_SUBJECTS = frozenset(
+    [
+        "i",
+        "im",
+        "ive",
+        "id",
+        "he",
+        "hes",
+        "she",
+        "shes",
+        "they",
+        "theyre",
+        "we",
+        "it",
+        "its",
+        "there",
+        "theres",
+        "which",
+        "who",
+        "that",
+    ]
+)
+_VERBS = frozenset(
+    [
+        "is",
+        "are",
+        "am",
+        "feel",
+        "feels",
+        "feeling",
+        "felt",
+        "went",
+        "goes",
+        "has",
+        "have",
+        "keeps",
+        "got",
+        "gets",
+        "hurt",
+        "hurts",
+        "started",
+        "became",
+        "becomes",
+        "looks",
+        "cant",
+        "couldnt",
+    ],
+)
+_NOUN_NEGATORS = frozenset(["no", "without", "zero", "sin", "pas", "sans", "kein", "keine", "keinen", "ohne", "sem"])
+_LIKE_THIS = frozenset(["before", "like"])
+_PLAIN_NO = frozenset(["no", "nope", "nah", "none", "never", "nahi", "nein"])
 _SHORT_PHRASE = 2
-_first = attrgetter("first")
+_NEXT = 4  # words within which something belongs to the sign
+_FACTS = frozenset(
+    ["cant", "couldnt", "am", "fell", "hit", "took", "had", "was", "just", "already", "still", "lost", "woke"]
+)
+_JOINS = frozenset(["and", "so", "y", "et", "und", "e", "aur"])
+_OWNERS = frozenset(
+    [
+        "my",
+        "i",
+        "im",
+        "ive",
+        "his",
+        "her",
+        "he",
+        "she",
+        "now",
+        "it",
+        "me",
+        "mi",
+        "tengo",
+        "jai",
+        "je",
+        "mon",
+        "ma",
+        "ich",
+        "mein",
+        "meine",
+        "estou",
+        "tenho",
+        "minha",
+        "meu",
+        "mujhe",
+        "mera",
+        "meri",
+    ],
+)
 
 
 class Status(Enum):
@@ -42,46 +141,6 @@ class Status(Enum):
     HISTORICAL = "historical"  # was there long ago
     NEGATED = "negated"
     HYPOTHETICAL = "hypothetical"  # supposed, feared, asked about in general, or quoted
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A cue of one kind, from word ``first`` up to ``last``."""
-
-    first: int
-    last: int
-    kind: str
-
-
-class Cues:
-    """Finds the cue phrases of a message."""
-
-    def __init__(self, cues: Mapping[str, str]) -> None:
-        self._phrases: dict[str, dict[tuple[str, ...], list[str]]] = {}
-        for kind, lines in cues.items():
-            for line in lines.splitlines():
-                words = tuple(bare(word) for word in line.split())
-                kinds = self._phrases.setdefault(words[0], {}).setdefault(words, [])
-                kinds.append(kind)
-
-    def find(self, message: Message) -> list[Mark]:
-        """Every cue, in order; where phrases overlap the longest counts."""
-        marks: list[Mark] = []
-        at = 0
-        while at < len(message.words):
-            phrase, kinds = self._longest(message, at)
-            marks += [Mark(at, at + len(phrase), kind) for kind in kinds]
-            at += max(1, len(phrase))
-        return marks
-
-    def _longest(self, message: Message, at: int) -> tuple[tuple[str, ...], list[str]]:
-        best: tuple[tuple[str, ...], list[str]] = ((), [])
-        for phrase, kinds in self._phrases.get(message.words[at], {}).items():
-            end = at + len(phrase)
-            whole = message.words[at:end] == phrase and STOP not in message.gaps[at + 1 : end]
-            if whole and len(phrase) > len(best[0]):
-                best = (phrase, kinds)
-        return best
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +181,7 @@ def status(message: Message, marks: list[Mark], first: int, last: int) -> Status
     """How the sign at words ``first`` up to ``last`` is meant."""
     low, high = message.sentence(first, _REACH)
     high = max(high, last)
-    near = [mark for mark in _from(marks, low, high) if mark.last <= high]
+    near = [mark for mark in marks_between(marks, low, high) if mark.last <= high]
     here = Sentence(message, first, last, low, high, near)
     if _supposed(here):
         return Status.HYPOTHETICAL
@@ -137,20 +196,15 @@ def status(message: Message, marks: list[Mark], first: int, last: int) -> Status
 
 def speaks_of_other(message: Message, marks: list[Mark], first: int, last: int) -> bool:
     """Whether the nearest person named before the sign, or in it, is somebody else."""
-    for mark in reversed(_from(marks, first - 2 * _REACH, last)):
+    for mark in reversed(marks_between(marks, first - 2 * _REACH, last)):
         if mark.kind in ("self", "someone"):
             return mark.kind == "someone"
     return False
 
 
-def _from(marks: list[Mark], low: int, high: int) -> list[Mark]:
-    """The cues that begin from word ``low`` up to ``high``."""
-    return marks[bisect_left(marks, low, key=_first) : bisect_left(marks, high, key=_first)]
-
-
 def _supposed(here: Sentence) -> bool:
     for mark in here.left("suppose"):
-        if not _answers_condition(here, mark):
+        if not _answers_condition(here, mark) and not _states_fact(here, mark):
             return True
     for mark in here.left("quoted"):
         if not _own_words(here, mark):
@@ -168,6 +222,16 @@ def _answers_condition(here: Sentence, mark: Mark) -> bool:
         return False
     own = any(m.kind in ("self", "someone") and m.first >= comma for m in here.marks)
     return own and not {"will", "would", "could", "should", "might", "may"} & set(words[comma - here.low :])
+
+
+def _states_fact(here: Sentence, mark: Mark) -> bool:
+    """``does ice help if I landed on my head``: the condition has already come true."""
+    if here.message.words[mark.first : mark.last] != ("if",):
+        return False
+    after = here.message.words[mark.last : mark.last + 2]
+    if len(after) < 2:  # noqa: PLR2004  a person and what they did
+        return False
+    return after[0] in ("ive", "im") or (after[0] == "i" and (after[1].endswith("ed") or after[1] in _FACTS))
 
 
 def _own_words(here: Sentence, mark: Mark) -> bool:
@@ -191,9 +255,7 @@ def _in_general(here: Sentence) -> bool:
 
 def _denial(here: Sentence) -> Status | None:
     after = next(here.right("denied_after"), None)
-    if after is not None and STOP not in here.message.gaps[here.last : after.first + 1] and after.first - here.last <= _REACH // 10:
-        return Status.NEGATED
-    if _answered_no(here):
+    if (after is not None and after.first - here.last <= _NEXT) or _answered_no(here):
         return Status.NEGATED
     if any(_reaches(here, mark) for mark in here.left("doubt")):
         return Status.DOUBTFUL
@@ -219,7 +281,7 @@ def _reaches(here: Sentence, mark: Mark) -> bool:
     message = here.message
     if mark.last - mark.first == 1 and mark.last < len(message.words) and message.gaps[mark.last] == COMMA:
         return False  # "No, I still have …" answers something else
-    if len(words) > _REACH // 2 or _SUBJECTS & set(words):
+    if len(words) > _REACH // 2 or _SUBJECTS & set(words) or _begins_anew((*words, message.words[here.first])):
         return False
     free = 0 if message.words[mark.first] in _NOUN_NEGATORS else _SHORT_PHRASE
     return not _VERBS & set(words[free:])
@@ -263,16 +325,28 @@ def _over(here: Sentence, marks: list[Mark]) -> Status | None:
 
 
 def _long_ago(here: Sentence) -> bool:
-    if next(here.left("past"), None) is not None or next(here.right("past"), None) is not None:
+    words = here.message.words
+    if any(not _begins_anew(words[mark.last : here.first]) for mark in here.left("past")):
         return True
-    before = here.message.words[here.low : here.first]
-    after = here.message.words[here.last : here.high]
-    return _names_year(before) or _names_year(after)
+    if any(not _begins_anew(words[here.last : mark.first]) for mark in here.right("past")):
+        return True
+    return _names_time(words[here.low : here.first]) or _names_time(words[here.last : here.high])
 
 
-def _names_year(words: tuple[str, ...]) -> bool:
-    pairs = zip(words, words[1:], strict=False)
-    return any(one == "in" and len(two) == 4 and two[:2] in ("19", "20") and two.isdecimal() for one, two in pairs)  # noqa: PLR2004
+def _begins_anew(words: tuple[str, ...]) -> bool:
+    """``… two months ago and my back aches``: a second statement, with its own time."""
+    joins = [i for i, word in enumerate(words) if word in _JOINS]
+    return any(set(words[i + 1 : i + 3]) & _OWNERS for i in joins)
+
+
+def _names_time(words: tuple[str, ...]) -> bool:
+    """``in 2019``, or ``when I was 19``."""
+    for number, word in enumerate(words[1:], 1):
+        if word.isdecimal() and words[number - 1] == "in" and len(word) == len("2019") and word[:2] in ("19", "20"):
+            return True
+        if word.isdecimal() and words[max(0, number - 3) : number] == ("when", "i", "was"):
+            return True
+    return False
 
 
 def _gone_next(here: Sentence, marks: list[Mark]) -> Mark | None:
@@ -280,7 +354,7 @@ def _gone_next(here: Sentence, marks: list[Mark]) -> Mark | None:
     if here.high >= len(here.message.words):
         return None
     low, high = here.message.sentence(here.high)
-    following = [mark for mark in _from(marks, low, high) if mark.last <= high]
+    following = [mark for mark in marks_between(marks, low, high) if mark.last <= high]
     if any(mark.kind in ("ongoing", "neutral") for mark in following):
         return None
-    return next((mark for mark in following if mark.kind == "gone" and mark.first - low <= _REACH // 8), None)
+    return next((mark for mark in following if mark.kind == "gone" and mark.first - low <= _NEXT), None)

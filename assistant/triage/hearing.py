@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.triage.assertion import Cues, Status, status
+from assistant.triage.assertion import Status, status
+from assistant.triage.cues import Cues
 from assistant.triage.patterns import Matcher, PatternError
 from assistant.triage.words import Reader
 from corpus.errors import ArticleError
@@ -13,7 +14,7 @@ from corpus.errors import ArticleError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from assistant.triage.assertion import Mark
+    from assistant.triage.cues import Mark
     from assistant.triage.patterns import Span
     from assistant.triage.rules import RuleBook
     from assistant.triage.words import Message
@@ -71,25 +72,31 @@ class Listener:
         """Everything the message says; any string can be heard."""
         message = self._reader.read(text)
         found = self._matcher.find(message)
-        marks = self._cues.find(message)
-        idioms = found.get(_NOT, [])
-        events = [
-            evidence
-            for owner, spans in found.items()
-            if owner.startswith(_EVENT)
-            for evidence in _evidence(message, marks, owner[len(_EVENT) :], turn, _outside(spans, found.get(_NOT + owner, [])))
-            if evidence.status in (Status.PRESENT, Status.OTHER)
-        ]
+        reading = _Reading(message, self._cues.find(message), turn)
+        events = self._events(reading, found)
+        signs = self._signs(reading, found, every=bool(events))
+        return Heard(message, tuple(sorted(signs, key=_position)), tuple(sorted(events, key=_position)))
+
+    def _events(self, reading: _Reading, found: Mapping[str, Sequence[Span]]) -> list[Evidence]:
+        events = []
+        for owner, spans in found.items():
+            if owner.startswith(_EVENT):
+                kept = _outside(spans, found.get(_NOT + owner, ()))
+                events += reading.evidence(owner[len(_EVENT) :], kept, every=True)
+        return [event for event in events if event.status in (Status.PRESENT, Status.OTHER)]
+
+    def _signs(self, reading: _Reading, found: Mapping[str, Sequence[Span]], *, every: bool) -> list[Evidence]:
+        """Where the talk turns inside a message every occurrence counts, otherwise the most certain."""
         signs: list[Evidence] = []
         for owner, spans in found.items():
-            kind, _, name = owner.partition(" ")
-            if kind + " " not in (_FINDING, _CONTEXT):
+            if not owner.startswith((_FINDING, _CONTEXT)):
                 continue
-            own = found.get(_NOT + self._category.get(name, name), [])
-            kept = _outside(_outside(spans, idioms), own)
-            heard = _evidence(message, marks, name, turn, kept, every=bool(events))
-            signs += heard if events else _strongest(heard)
-        return Heard(message, tuple(sorted(signs, key=_position)), tuple(sorted(events, key=_position)))
+            name = owner.partition(" ")[2]
+            kept = _outside(spans, found.get(_NOT, ()))
+            kept = _outside(kept, found.get(_NOT + self._category.get(name, name), ()))
+            heard = reading.evidence(name, kept, every=every)
+            signs += heard if every else _strongest(heard)
+        return signs
 
 
 def _wordings(book: RuleBook) -> Sequence[tuple[str, str, str]]:
@@ -110,16 +117,23 @@ def _event_owner(name: str) -> str:
     return _NOT + _EVENT + name[4:] if name.startswith("not_") else _EVENT + name
 
 
-def _evidence(
-    message: Message, marks: list[Mark], name: str, turn: int, spans: Sequence[Span], *, every: bool = True
-) -> list[Evidence]:
-    heard = []
-    for first, last in spans:
-        evidence = Evidence(name, status(message, marks, first, last), turn, first, last)
-        heard.append(evidence)
-        if not every and _STRENGTH[evidence.status] >= _CERTAIN:
-            break
-    return heard
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A message read once: its words, its cues, its number."""
+
+    message: Message
+    marks: list[Mark]
+    turn: int
+
+    def evidence(self, name: str, spans: Sequence[Span], *, every: bool) -> list[Evidence]:
+        """How each occurrence is meant; unless all are wanted, up to the first certain one."""
+        heard = []
+        for first, last in spans:
+            evidence = Evidence(name, status(self.message, self.marks, first, last), self.turn, first, last)
+            heard.append(evidence)
+            if not every and _STRENGTH[evidence.status] >= _CERTAIN:
+                break
+        return heard
 
 
 def _strongest(heard: Sequence[Evidence]) -> list[Evidence]:
@@ -130,7 +144,7 @@ def _outside(spans: Sequence[Span], idioms: Sequence[Span]) -> Sequence[Span]:
     """Spans that touch no idiom; both come sorted, so one walk is enough for the few there are."""
     if not idioms:
         return spans
-    inside = set()
+    inside: set[int] = set()
     for first, last in idioms:
         inside.update(range(first, last))
     return [span for span in spans if inside.isdisjoint(range(*span))]
@@ -138,8 +152,3 @@ def _outside(spans: Sequence[Span], idioms: Sequence[Span]) -> Sequence[Span]:
 
 def _position(evidence: Evidence) -> tuple[int, int]:
     return evidence.first, evidence.last
-
-
-def strength(heard: Mapping[str, Sequence[Evidence]], name: str) -> Evidence | None:
-    """The most certain evidence of a name; the earliest of equals."""
-    return max(heard.get(name, ()), key=lambda evidence: (_STRENGTH[evidence.status], -evidence.turn), default=None)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Span = tuple[int, int]  # a first place and the one after the last
 
 LOOSE = 4  # words that ``...`` may skip
+_NOTS = ("isnt", "arent", "wasnt", "werent", "aint", "havent", "hasnt", "dont", "doesnt", "didnt", "wont")
 NEAR = 8  # words that may stand between the two sides of ``~``
 _start = itemgetter(0)
 
@@ -164,7 +165,10 @@ class Matcher:
             yield (choice,)
         elif choice:
             words = [form for word in choice.split("_") for form in self._forms(word)]
-            yield tuple(word for word in words if word not in self._reader.fillers)
+            kept = tuple(word for word in words if word not in self._reader.fillers)
+            yield kept
+            if kept and kept[0] == "not":
+                yield from ((form, *kept[1:]) for form in _NOTS)
 
     def _forms(self, word: str) -> tuple[str, ...]:
         if word.endswith("*"):

@@ -205,9 +205,7 @@ def _category(file: Path, sources: Mapping[str, Source]) -> Category:
     data = read_data(file)
     try:
         named = [sources[key] for key in data["sources"]]
-        unknown = set(data["withheld"]) - TOPICS
-        if unknown or data["id"] != file.stem:
-            raise ValueError(f"unknown withheld topics {sorted(unknown)}" if unknown else f"id is {data['id']!r}")
+        _check_entries(file, data)
         return Category(
             id=data["id"],
             label=data["label"],
@@ -226,6 +224,14 @@ def _category(file: Path, sources: Mapping[str, Source]) -> Category:
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ArticleError(f"red_flags/{file.name}: {type(error).__name__}: {error}") from error
+
+
+def _check_entries(file: Path, data: dict[str, Any]) -> None:
+    unknown = set(data["withheld"]) - TOPICS
+    if unknown:
+        raise ValueError(f"withheld: unknown topics {sorted(unknown)}")
+    if data["id"] != file.stem:
+        raise ValueError(f"id: {data['id']!r} is not the file's name")
 
 
 def _finding(name: str, entry: dict[str, Any]) -> Finding:

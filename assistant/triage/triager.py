@@ -117,7 +117,6 @@ def _sentences(message: Message) -> Iterator[tuple[int, int]]:
         at = last
 
 
-
 def _listener(book: RuleBook) -> Listener:
     if book is _rules():
         return _shared_listener()

@@ -20,7 +20,9 @@ NO_GAP, COMMA, STOP = 0, 1, 2  # what stands before a word: nothing, a pause, th
 _HIDDEN = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff"
 _HIDDEN += "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _INDIC = "\u0900-\u0963\u0966-\u097f"
-_TOKEN = re.compile(rf"\d+(?:[.,]\d+)?(?![^\W_])|(?:[^\W_]|['’‘`´ʼ@$\u0300-\u036f{_INDIC}{_HIDDEN}])+")
+_TOKEN = re.compile(
+    rf"\b[Aa] ?& ?[Ee]\b|\d+(?:[.,]\d+)?(?![^\W_])|(?:[^\W_]|['’‘`´ʼ@$\u0300-\u036f{_INDIC}{_HIDDEN}])+"
+)
 _HIDES = re.compile(f"[{_HIDDEN}]")
 _HINDI = re.compile(f"[{_INDIC}]")
 _ENDS = re.compile(r"(?<!\.)\.(?!\.)|[!?;।|•]|\n\s*\n|\n\s*[-*\d]|[。！？]")
@@ -30,10 +32,10 @@ _STRETCHED = re.compile(r"(.)\1\1+")
 _LEET = str.maketrans("013457@$", "oieastas")
 _KEEPS_S = frozenset(["it", "he", "she", "that", "there", "what", "who", "here", "how", "where", "let", "when", "this"])
 _TAKES_NOT = frozenset(
-    "do does did is are was were has have had will would should could can must am might".split(),
+    ["do", "does", "did", "is", "are", "was", "were", "has", "have", "had", "will", "would", "should", "could", "can"],
 )
 _CACHED_WORDS = 20_000
-_LONG_WORD = 9  # from here on two slips of the finger are still the same word
+_LONG_WORD = 11  # from here on two slips of the finger are still the same word
 _JUMP = 40  # wider than any pattern reaches, so that none spans two sentences
 
 
@@ -69,8 +71,10 @@ class Message:
 
 @dataclass(slots=True)
 class Reader:
-    """Reads messages: ``spellings`` maps a variant to its words, ``fillers`` carry no meaning, ``repairs`` may be
-    restored from a typing error, ``known`` words never are.
+    """Reads messages.
+
+    ``spellings`` maps a variant to its words, ``fillers`` carry no meaning, ``repairs`` may be restored from a typing
+    error, ``known`` words never are.
     """
 
     spellings: Mapping[str, tuple[str, ...]]
@@ -157,6 +161,8 @@ def bare(raw: str) -> str:
     """One token in lower case, without hidden characters, Latin accents and apostrophes."""
     if raw.isascii() and raw.isalnum():
         return raw.lower()
+    if "&" in raw:
+        return "a&e"
     word = _HIDES.sub("", raw).translate(_QUOTES)
     decomposed = unicodedata.normalize("NFKD", word)
     if _HINDI.search(decomposed):
