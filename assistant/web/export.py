@@ -97,7 +97,7 @@ def _quotes(answers: Iterable[Answer]) -> str:
     seen = {(c.article, c.start, c.end): c for answer in answers for c in answer.citations}
     lines = [f"- {literal(_place(c))}: “{literal(one_line(c.quote))}”" for c in seen.values()]
     noted = {note.id: note for answer in answers for note in answer.notes}
-    lines += [f"- {literal(_note_line(note))}" for note in noted.values()]
+    lines += [f"- {literal(_note_line(note, numbered=False))}" for note in noted.values()]
     return "\n".join(lines) or "Nothing from the article was quoted."
 
 
@@ -106,10 +106,10 @@ def _triage_lines(triage: Triage) -> list[str]:
     return lines + ([f"Please tell us: {triage.question}"] if triage.question else [])
 
 
-def _note_line(note: Note) -> str:
-    marks = ", ".join(f"[{n}]" for n in note.citations)
+def _note_line(note: Note, *, numbered: bool = True) -> str:
+    marks = " on " + ", ".join(f"[{n}]" for n in note.citations) if numbered else ""
     review = words.REVIEWED if note.reviewed else words.NOT_REVIEWED
-    return f"Editor’s note on {marks} ({review}): {note.text}"
+    return f"Editor’s note{marks} ({review}): {note.text}"
 
 
 def _citation_line(citation: Citation) -> str:

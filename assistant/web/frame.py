@@ -19,7 +19,7 @@ def header_html() -> str:
     honest = element("p", element("strong", esc(words.NOT_A_DOCTOR)) + f"&#32;{esc(words.WHO_WROTE)}", class_="honest")
     regions = element("div", "", id="status", role="status", class_="hush")
     regions += element("div", "", id="alert", role="alert", class_="hush")
-    skip = element("a", "Skip to your question", href="#box", class_="skip")
+    skip = element("div", element("a", "Skip to your question", href="#box", class_="skip"))
     return skip + element("header", name + paragraph(words.TAGLINE, "tagline"), class_="masthead") + honest + regions
 
 
