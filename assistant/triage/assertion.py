@@ -17,118 +17,33 @@ if TYPE_CHECKING:
 
 _REACH = 40  # words looked at on either side, so that a message without full stops stays cheap
 _SHORT = 3  # a list item: "no fever, chills, numb toes"
-_ASKING = frozenset(
-    [
-        "is",
-        "are",
-        "can",
-        "could",
-        "does",
-        "do",
-        "did",
-        "what",
-        "whats",
-        "why",
-        "how",
-        "when",
-        "which",
-        "would",
-        "will",
-        "should",
-        "where",
-        "who",
-    ]
-)
-_POINTING = frozenset(["this", "these"])
-_NORMAL = frozenset(["normal", "usual", "ok", "okay", "weird", "bad"])
-_SUBJECTS = frozenset(
-    [
-        "i",
-        "im",
-        "ive",
-        "id",
-        "he",
-        "hes",
-        "she",
-        "shes",
-        "they",
-        "theyre",
-        "we",
-        "it",
-        "its",
-        "there",
-        "theres",
-        "which",
-        "who",
-        "that",
-    ]
-)
-_VERBS = frozenset(
-    [
-        "is",
-        "are",
-        "am",
-        "feel",
-        "feels",
-        "feeling",
-        "felt",
-        "went",
-        "goes",
-        "has",
-        "have",
-        "keeps",
-        "got",
-        "gets",
-        "hurt",
-        "hurts",
-        "started",
-        "became",
-        "becomes",
-        "looks",
-        "cant",
-        "couldnt",
-    ],
-)
-_NOUN_NEGATORS = frozenset(["no", "without", "zero", "sin", "pas", "sans", "kein", "keine", "keinen", "ohne", "sem"])
-_LIKE_THIS = frozenset(["before", "like"])
-_PLAIN_NO = frozenset(["no", "nope", "nah", "none", "never", "nahi", "nein"])
-_SHORT_PHRASE = 2
 _NEXT = 4  # words within which something belongs to the sign
-_FACTS = frozenset(
-    ["cant", "couldnt", "am", "fell", "hit", "took", "had", "was", "just", "already", "still", "lost", "woke"]
+_CLOSE = 2
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_ASKING = _set("is are can could does do did what whats why how when which would will should where who")
+_EXPLAIN = _set("what why how mean means")
+_POINTING = _set("this these")
+_NORMAL = _set("normal usual ok okay weird bad")
+_MAY = _set("will would could should might may")
+_SUBJECTS = _set("i im ive id he hes she shes they theyre we it its there theres which who that")
+_VERBS = _set(
+    "is are am feel feels feeling felt went goes has have keeps got gets hurt hurts started became becomes looks cant "
+    "couldnt",
 )
-_JOINS = frozenset(["and", "so", "y", "et", "und", "e", "aur"])
-_OWNERS = frozenset(
-    [
-        "my",
-        "i",
-        "im",
-        "ive",
-        "his",
-        "her",
-        "he",
-        "she",
-        "now",
-        "it",
-        "me",
-        "mi",
-        "tengo",
-        "jai",
-        "je",
-        "mon",
-        "ma",
-        "ich",
-        "mein",
-        "meine",
-        "estou",
-        "tenho",
-        "minha",
-        "meu",
-        "mujhe",
-        "mera",
-        "meri",
-    ],
+_NOUN_NEGATORS = _set("no without zero sin pas sans kein keine keinen ohne sem")
+_LIKE_THIS = _set("before like")
+_PLAIN_NO = _set("no nope nah none never nahi nein")
+_FACTS = _set("cant couldnt am fell hit took had was just already still lost woke")
+_JOINS = _set("and so y et und e aur")
+_OWNERS = _set(
+    "my i im ive his her he she now it me mi tengo jai je mon ma ich mein meine estou tenho minha meu mujhe mera meri",
 )
+_LISTED = _set("or nor ni oder ou and")
 
 
 class Status(Enum):
@@ -191,10 +106,10 @@ def status(message: Message, marks: list[Mark], first: int, last: int) -> Status
     over = _over(here, marks)
     if over is not None:
         return over
-    return Status.OTHER if speaks_of_other(message, marks, first, last) else Status.PRESENT
+    return Status.OTHER if speaks_of_other(marks, first, last) else Status.PRESENT
 
 
-def speaks_of_other(message: Message, marks: list[Mark], first: int, last: int) -> bool:
+def speaks_of_other(marks: list[Mark], first: int, last: int) -> bool:
     """Whether the nearest person named before the sign, or in it, is somebody else."""
     for mark in reversed(marks_between(marks, first - 2 * _REACH, last)):
         if mark.kind in ("self", "someone"):
@@ -221,7 +136,7 @@ def _answers_condition(here: Sentence, mark: Mark) -> bool:
     if comma is None:
         return False
     own = any(m.kind in ("self", "someone") and m.first >= comma for m in here.marks)
-    return own and not {"will", "would", "could", "should", "might", "may"} & set(words[comma - here.low :])
+    return own and not _MAY & set(words[comma - here.low :])
 
 
 def _states_fact(here: Sentence, mark: Mark) -> bool:
@@ -247,7 +162,7 @@ def _asks(here: Sentence) -> bool:
 
 def _in_general(here: Sentence) -> bool:
     words = set(here.message.words[here.low : here.high])
-    asking = here.message.words[here.low] in _ASKING or bool({"what", "why", "how", "mean", "means"} & words)
+    asking = here.message.words[here.low] in _ASKING or bool(_EXPLAIN & words)
     somebody = any(m.kind in ("self", "someone") for m in here.marks) or bool(words & _POINTING)
     opening = set(here.message.words[here.low : here.low + 4])
     return asking and not somebody and not ("it" in opening and opening & _NORMAL)
@@ -283,7 +198,7 @@ def _reaches(here: Sentence, mark: Mark) -> bool:
         return False  # "No, I still have …" answers something else
     if len(words) > _REACH // 2 or _SUBJECTS & set(words) or _begins_anew((*words, message.words[here.first])):
         return False
-    free = 0 if message.words[mark.first] in _NOUN_NEGATORS else _SHORT_PHRASE
+    free = 0 if message.words[mark.first] in _NOUN_NEGATORS else _CLOSE
     return not _VERBS & set(words[free:])
 
 
@@ -302,7 +217,7 @@ def _list_denial(here: Sentence, mark: Mark) -> Status | None:
     if not commas:
         return Status.NEGATED
     item_end = next((i for i in range(here.last, here.high) if gaps[i] == COMMA), here.high)
-    listed = {"or", "nor", "ni", "oder", "ou", "and"} & set(here.message.words[mark.last : here.high])
+    listed = _LISTED & set(here.message.words[mark.last : here.high])
     if listed:
         return Status.NEGATED if not _opens_clause(here, commas[-1]) else None
     if item_end - commas[-1] > _SHORT or _opens_clause(here, commas[-1]):

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from assistant.triage.cues import Mark
-    from assistant.triage.patterns import Span
     from assistant.triage.rules import RuleBook
+    from assistant.triage.spans import Span
     from assistant.triage.words import Message
 
 _EVENT, _NOT, _FINDING, _CONTEXT = "event ", "not ", "finding ", "context "

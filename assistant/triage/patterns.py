@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from assistant.triage.spans import Pattern, Places, match, shortest_and_longest
 from assistant.triage.words import bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from assistant.triage.spans import Span
     from assistant.triage.words import Message, Reader
-
-Span = tuple[int, int]  # a first place and the one after the last
 
 LOOSE = 4  # words that ``...`` may skip
 _NOTS = ("isnt", "arent", "wasnt", "werent", "aint", "havent", "hasnt", "dont", "doesnt", "didnt", "wont")
-NEAR = 8  # words that may stand between the two sides of ``~``
-_start = itemgetter(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """One compiled wording: groups that must be near one another, each a row of (atom, words that may be skipped)."""
-
-    owner: str
-    groups: tuple[tuple[tuple[int, int], ...], ...]
-    atoms: frozenset[int]
 
 
 class PatternError(ValueError):
@@ -53,7 +40,11 @@ class Matcher:
     def __init__(self, reader: Reader, sets: Mapping[str, str]) -> None:
         self._reader = reader
         self._sets = sets
-        self._atoms: dict[str, int] = {}
+        self._plain: dict[str, tuple[str, ...]] = {}
+        self._atoms: dict[str, int | None] = {}
+        self._next = 0
+        self._inner: dict[int, list[int]] = {}
+        self._outer: defaultdict[int, list[int]] = defaultdict(list)
         self._words: defaultdict[str, _Entry] = defaultdict(_Entry)
         self._prefixes: defaultdict[str, _Entry] = defaultdict(_Entry)
         self._numbers: list[tuple[float, float, int]] = []
@@ -88,16 +79,28 @@ class Matcher:
 
     def find(self, message: Message) -> dict[str, list[Span]]:
         """Owner → spans of word indexes, in order, for every wording that occurs."""
-        at = self._occurrences(message)
+        own = self._occurrences(message)
+        at = Places(self._inner, own)
         found: defaultdict[str, set[Span]] = defaultdict(set)
-        present = at.keys()
+        present = self._present(own)
         word_at = dict(zip(message.places, message.content, strict=True))
         for atom in present:
             for pattern in self._by_key.get(atom, ()):
                 if pattern.atoms <= present:
-                    for first, last in _match(pattern, at):
+                    for first, last in match(pattern, at):
                         found[pattern.owner].add((word_at[first], word_at[last - 1] + 1))
-        return {owner: sorted(spans) for owner, spans in found.items()}
+        return {owner: shortest_and_longest(spans) for owner, spans in found.items()}
+
+    def _present(self, at: Iterable[int]) -> set[int]:
+        """The atoms that occur, and every union one of them belongs to."""
+        present: set[int] = set()
+        waiting = list(at)
+        while waiting:
+            atom = waiting.pop()
+            if atom not in present:
+                present.add(atom)
+                waiting += self._outer.get(atom, ())
+        return present
 
     def _occurrences(self, message: Message) -> dict[int, list[Span]]:
         at: defaultdict[int, list[Span]] = defaultdict(list)
@@ -143,38 +146,59 @@ class Matcher:
 
     def _atom(self, part: str) -> int | None:
         """The number of a part; None for one that is filler words only."""
-        if part in self._atoms:
-            return self._atoms[part]
-        entries = [entry for choice in part.split("|") for entry in self._choices(choice)]
-        if not any(entries):
+        if part not in self._atoms:
+            self._atoms[part] = self._union(part, part.split("|"))
+        return self._atoms[part]
+
+    def _union(self, part: str, choices: list[str]) -> int | None:
+        """An atom that occurs where any choice does; sets are atoms of their own, so each is indexed once."""
+        inner = [self._set(choice[1:-1]) for choice in choices if choice[:1] == "{"]
+        entries = [entry for choice in choices if choice and choice[0] != "{" for entry in self._entries(choice)]
+        if not any(entries) and not inner:
             return None
         if not all(entries):
             raise PatternError(f"{part!r} offers a filler word as a choice, which would match anything")
-        number = self._atoms[part] = len(self._atoms)
+        if not entries and len(inner) == 1:
+            return inner[0]
+        number = self._next = self._next + 1
         for entry in dict.fromkeys(entries):
             self._index(entry, number)
+        self._inner[number] = inner
+        for atom in inner:
+            self._outer[atom].append(number)
         return number
 
-    def _choices(self, choice: str, depth: int = 0) -> Iterable[tuple[str, ...]]:
-        if choice.startswith("{") and choice.endswith("}"):
-            if choice[1:-1] not in self._sets or depth > 3:  # noqa: PLR2004  sets of sets of sets are a mistake
-                raise PatternError(f"no set named {choice}")
-            for inner in self._sets[choice[1:-1]].split(","):
-                yield from self._choices("_".join(inner.split()), depth + 1)
-        elif choice.startswith("#"):
-            yield (choice,)
-        elif choice:
-            words = [form for word in choice.split("_") for form in self._forms(word)]
-            kept = tuple(word for word in words if word not in self._reader.fillers)
-            yield kept
-            if kept and kept[0] == "not":
-                yield from ((form, *kept[1:]) for form in _NOTS)
+    def _set(self, name: str) -> int:
+        part = f"{{{name}}}"
+        if name not in self._sets:
+            raise PatternError(f"no set named {part}")
+        if part not in self._atoms:
+            self._atoms[part] = None  # a set inside itself would never end
+            self._atoms[part] = self._union(part, ["_".join(inner.split()) for inner in self._sets[name].split(",")])
+        atom = self._atoms[part]
+        if atom is None:
+            raise PatternError(f"the set {part} is empty or holds itself")
+        return atom
+
+    def _entries(self, choice: str) -> tuple[tuple[str, ...], ...]:
+        if choice[0] == "#":
+            return ((choice,),)
+        words = [form for word in choice.split("_") if word for form in self._forms(word)]
+        kept = tuple(word for word in words if word not in self._reader.fillers)
+        if kept and kept[0] == "not":
+            return (kept, *((form, *kept[1:]) for form in _NOTS))
+        return (kept,) if words else ()
 
     def _forms(self, word: str) -> tuple[str, ...]:
-        if word.endswith("*"):
-            return (bare(word[:-1]) + "*",)
-        plain = bare(word)
-        self._reader.known.update(forms := self._reader.spellings.get(plain) or (plain,))
+        forms = self._plain.get(word)
+        if forms is None:
+            if word[-1] == "*":
+                forms = (bare(word[:-1]) + "*",)
+            else:
+                plain = bare(word)
+                forms = self._reader.spellings.get(plain) or (plain,)
+                self._reader.known.update(forms)
+            self._plain[word] = forms
         return forms
 
     def _index(self, entry: tuple[str, ...], atom: int) -> None:
@@ -217,40 +241,3 @@ def _split(parts: list[str], mark: str) -> list[list[str]]:
         else:
             groups[-1].append(part)
     return groups
-
-
-def _match(pattern: Pattern, at: Mapping[int, list[Span]]) -> list[Span]:
-    spans = _row(pattern.groups[0], at)
-    for group in pattern.groups[1:]:
-        if not spans:
-            break
-        spans = _near(spans, _row(group, at))
-    return spans
-
-
-def _row(group: tuple[tuple[int, int], ...], at: Mapping[int, list[Span]]) -> list[Span]:
-    spans = at[group[0][0]]
-    for atom, skip in group[1:]:
-        nexts = at[atom]
-        joined: list[Span] = []
-        for first, last in spans:
-            number = bisect_left(nexts, last, key=_start)
-            while number < len(nexts) and nexts[number][0] <= last + skip:
-                joined.append((first, nexts[number][1]))
-                number += 1
-        spans = list(dict.fromkeys(joined))
-        if not spans:
-            break
-    return spans
-
-
-def _near(ones: list[Span], others: list[Span]) -> list[Span]:
-    joined = []
-    for first, last in ones:
-        number = bisect_left(others, last, key=_start)
-        if number < len(others) and others[number][0] - last <= NEAR:
-            joined.append((first, others[number][1]))
-        before = bisect_left(others, first, key=_start) - 1
-        if before >= 0 and others[before][1] <= first and first - others[before][1] <= NEAR:
-            joined.append((others[before][0], last))
-    return joined

@@ -1,0 +1,86 @@
+"""Where the parts of a wording occur in; the spans where the whole wording does out."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Span = tuple[int, int]  # a first place and the one after the last
+NEAR = 8  # words that may stand between the two sides of ``~``
+_start = itemgetter(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One compiled wording: groups that must be near one another, each a row of (atom, words that may be skipped)."""
+
+    owner: str
+    groups: tuple[tuple[tuple[int, int], ...], ...]
+    atoms: frozenset[int]
+
+
+class Places(dict[int, list[Span]]):
+    """Where each atom occurs; a union's places are put together when they are first asked for."""
+
+    def __init__(self, inner: Mapping[int, list[int]], own: Mapping[int, list[Span]]) -> None:
+        super().__init__()
+        self._inner = inner
+        self._own = own
+
+    def __missing__(self, atom: int) -> list[Span]:
+        spans = [*self._own.get(atom, ()), *(span for inner in self._inner.get(atom, ()) for span in self[inner])]
+        self[atom] = spans = sorted(set(spans)) if self._inner.get(atom) else spans
+        return spans
+
+
+def shortest_and_longest(spans: set[Span]) -> list[Span]:
+    """Of the spans that begin at one word, two are enough: the others say nothing new."""
+    kept: list[Span] = []
+    for span in sorted(spans):
+        if len(kept) > 1 and kept[-1][0] == kept[-2][0] == span[0]:
+            kept[-1] = span
+        else:
+            kept.append(span)
+    return kept
+
+
+def match(pattern: Pattern, at: Mapping[int, list[Span]]) -> list[Span]:
+    spans = _row(pattern.groups[0], at)
+    for group in pattern.groups[1:]:
+        if not spans:
+            break
+        spans = _near(spans, _row(group, at))
+    return spans
+
+
+def _row(group: tuple[tuple[int, int], ...], at: Mapping[int, list[Span]]) -> list[Span]:
+    spans = at[group[0][0]]
+    for atom, skip in group[1:]:
+        nexts = at[atom]
+        joined: list[Span] = []
+        for first, last in spans:
+            number = bisect_left(nexts, last, key=_start)
+            while number < len(nexts) and nexts[number][0] <= last + skip:
+                joined.append((first, nexts[number][1]))
+                number += 1
+        spans = list(dict.fromkeys(joined))
+        if not spans:
+            break
+    return spans
+
+
+def _near(ones: list[Span], others: list[Span]) -> list[Span]:
+    joined = []
+    for first, last in ones:
+        number = bisect_left(others, last, key=_start)
+        if number < len(others) and others[number][0] - last <= NEAR:
+            joined.append((first, others[number][1]))
+        before = bisect_left(others, first, key=_start) - 1
+        if before >= 0 and others[before][1] <= first and first - others[before][1] <= NEAR:
+            joined.append((others[before][0], last))
+    return joined
