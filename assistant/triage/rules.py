@@ -222,8 +222,10 @@ def _category(file: Path, sources: Mapping[str, Source]) -> Category:
             fires_on=tuple(_example(line) for line in data["fires_on"].splitlines()),
             stays_quiet_on=tuple(data["stays_quiet_on"].splitlines()),
         )
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise ArticleError(f"red_flags/{file.name}: {type(error).__name__}: {error}") from error
+    except KeyError as error:
+        raise ArticleError(f"red_flags/{file.name}: lacks or does not know {error}") from error
+    except (TypeError, AttributeError, ValueError) as error:
+        raise ArticleError(f"red_flags/{file.name}: {error}") from error
 
 
 def _check_entries(file: Path, data: dict[str, Any]) -> None:

@@ -50,6 +50,7 @@ def shortest_and_longest(spans: set[Span]) -> list[Span]:
 
 
 def match(pattern: Pattern, at: Mapping[int, list[Span]]) -> list[Span]:
+    """Every span of the wording; all its atoms must occur."""
     spans = _row(pattern.groups[0], at)
     for group in pattern.groups[1:]:
         if not spans:
