@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.domain import Version
 from assistant.guard import Guard
 from assistant.reply import Assistant
-from assistant.triage import build_triage
+from assistant.triage import build_triage, load_numbers
 from assistant.wording import read_wording
 from corpus.errors import SpotterError
 from corpus.notes import read_notes
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from assistant.retrieve import Finder, Retriever
     from assistant.settings import Settings
     from corpus.article import Corpus
+    from corpus.notes import EditorNote
     from index.encoder import Encoder
     from index.store import Store
 
@@ -37,17 +38,16 @@ def build_assistant(settings: Settings, *, on_progress: Progress | None = None) 
     advice without answers, and its ``fault`` says in one sentence what to mend. Raises ``SpotterError``
     only for what safety itself needs: the region, the red-flag data, the wording.
     """
-    triage = build_triage(settings.region)
-    wording = read_wording()
+    load_numbers(settings.region)  # an unknown region is said at once, not after the index was built
+    chain, made_of, fault = None, "none", None
+    notes: tuple[EditorNote, ...] = ()
     try:
         index = open_index(settings, on_progress=on_progress)
-        chain = build_line(index)
-        made_by = Version(version("spotter-chat"), index.store.fingerprint, GENERATOR)
-        guard = Guard(wording, read_notes(index.corpus), made_by)
+        chain, notes, made_of = build_line(index), read_notes(index.corpus), index.store.fingerprint
     except SpotterError as error:
-        guard = Guard(wording, (), Version(version("spotter-chat"), "none", GENERATOR))
-        return Assistant(triage, None, guard, fault=str(error))
-    return Assistant(triage, chain, guard)
+        fault = str(error)
+    guard = Guard(read_wording(), notes, Version(version("spotter-chat"), made_of, GENERATOR))
+    return Assistant(build_triage(settings.region), chain, guard, fault=fault)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,10 @@ def open_index(settings: Settings, *, on_progress: Progress | None = None, force
     """The index of these settings, built when it is missing, stale or damaged, or on ``force``."""
     from index.store import open_store  # noqa: PLC0415 - safety alone needs no vector store
 
-    encoder = build_encoder(settings)  # first: its peak of memory then comes before the others'
+    encoder = build_encoder(settings)
     corpus = read_corpus(settings.articles)
+    # Unpacking the model is the peak of memory of the whole process, so it is over before Chroma is imported.
+    encoder.encode(["warm up"])
     return Index(corpus, encoder, open_store(corpus, encoder, settings.data_dir, on_progress=on_progress, force=force))
 
 

@@ -48,7 +48,7 @@ def build_chain(
             yield verify(part)
 
     return Line(
-        RunnableLambda(retrieve).with_config(run_name="retrieve")
-        | RunnableGenerator(composed).with_config(run_name="compose")
-        | RunnableGenerator(verified).with_config(run_name="verify")
+        RunnableLambda(retrieve, name="retrieve")
+        | RunnableGenerator(composed, name="compose")
+        | RunnableGenerator(verified, name="verify")
     )

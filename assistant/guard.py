@@ -30,20 +30,20 @@ class Guard:
         """The answer; ``grounded`` is None when the chain could not run.
 
         In an emergency nothing of the article is let out. Otherwise claims on a topic that a raised
-        flag contraindicates are withheld, and an answer with nothing left puts help first.
+        flag contraindicates are withheld, and an answer that loses half of its claims puts help first.
         """
         if triage.tier is Tier.EMERGENCY:
-            crisis = triage.red_flags and triage.red_flags[0].id == CRISIS
-            line = self._wording.answers["crisis" if crisis else "emergency"]
+            line = self._wording.answers["crisis" if self._crisis(triage) else "emergency"]
             return self._abstain(question, triage, AnswerKind.HELP_FIRST, line)
         if grounded is None:
             return self._abstain(question, triage, AnswerKind.UNAVAILABLE, self._wording.answers["unavailable"])
         if not grounded.claims:
             return self._nothing_found(question, triage, grounded)
         claims = [c for c in grounded.claims if not self._withheld(c, triage)]
-        if not claims:
+        if len(claims) * 2 <= len(grounded.claims) and len(claims) < len(grounded.claims):
+            # What is left when most is withheld was beside the question.
             return self._abstain(question, triage, AnswerKind.HELP_FIRST, self._wording.answers["withheld"])
-        return self._answered(question, triage, claims, grounded.follow_ups)
+        return self._answered(question, triage, claims, grounded.follow_ups if triage.tier <= Tier.ROUTINE else ())
 
     def _answered(
         self, question: str, triage: Triage, claims: Sequence[GroundedClaim], follow_ups: tuple[str, ...]
@@ -90,13 +90,21 @@ class Guard:
         )
 
     def _withheld(self, claim: GroundedClaim, triage: Triage) -> bool:
-        """True where the claim speaks of a topic that a raised flag contraindicates."""
-        return any(self._wording.topics[topic].search(claim.text) for topic in triage.withheld)
+        """True where the claim speaks of a topic that a raised flag contraindicates.
+
+        Beside urgent advice no self-care and no reassurance stands at all: what is left is what the
+        article says of causes, warning signs and whom to see.
+        """
+        topics = self._wording.topics if triage.tier is Tier.URGENT else triage.withheld
+        return any(self._wording.topics[topic].search(claim.text) for topic in topics)
+
+    def _crisis(self, triage: Triage) -> bool:
+        return bool(triage.red_flags) and triage.red_flags[0].id == CRISIS
 
     def _guidance(self, triage: Triage, answer: str, *, off_topic: bool = False) -> str:
         guidance = self._wording.guidance
         if triage.tier >= Tier.URGENT:
-            return guidance[triage.tier.word]
+            return guidance["crisis" if self._crisis(triage) else triage.tier.word]
         concerns = set(triage.concerns)
         if self._wording.topics["medicine"].search(answer):
             concerns.add("medicine")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from corpus.article import Corpus, Sentence
     from index.encoder import Encoder
-    from index.store import Store, SubjectKind
+    from index.store import Store, Subject
 
 # The passage under its titles lends a sentence its context, and BM25 adds the exact words that the model blurs. On 167
 # questions about the article the right sentence came first for 52 % (sentence alone), 49 % (words alone), 63 % (these).
@@ -55,7 +55,7 @@ class Search:
         self._store = store
         self._encoder = encoder
         self._lexical = Lexical([" ".join((*s.section[-1:], s.text)) for s in corpus.sentences])
-        self._counts: dict[SubjectKind, int] = {"sentence": len(corpus.sentences), "passage": len(corpus.passages)}
+        self._spans = len(corpus.sentences) + len(corpus.passages)
 
     def __call__(self, question: str, *, expanded: str | None = None) -> Found:
         """Score all sentences for ``question``; equal scores keep the order of the text.
@@ -64,20 +64,18 @@ class Search:
         Raises ``IndexFault`` when the store fails.
         """
         vector = self._encoder.encode([question])[0]
-        sentences, passages = (dict(self._store.nearest(vector, kind, n)) for kind, n in self._counts.items())
+        cosines = dict(self._store.nearest(vector, self._spans))
+        farthest = min(cosines.values())  # what an approximate search left out is no nearer than this
         lexical = self._lexical.scores(question if expanded is None else expanded)
         hits = [
-            _hit(sentence, _cosine(sentences, sentence.id), _cosine(passages, sentence.passage), words)
+            _hit(sentence, cosines, words, farthest)
             for sentence, words in zip(self._corpus.sentences, lexical, strict=True)
         ]
         return Found(tuple(sorted(hits, key=lambda hit: -hit.score)), vector)
 
 
-def _hit(sentence: Sentence, dense: float, passage: float, lexical: float) -> Hit:
+def _hit(sentence: Sentence, cosines: dict[Subject, float], lexical: float, farthest: float) -> Hit:
+    dense = cosines.get(("sentence", sentence.id), farthest)
+    passage = cosines.get(("passage", sentence.passage), farthest)
     score = SENTENCE_WEIGHT * dense + PASSAGE_WEIGHT * passage + LEXICAL_WEIGHT * lexical
     return Hit(sentence, score, dense, passage, lexical)
-
-
-def _cosine(found: dict[str, float], id_: str) -> float:
-    """Look a cosine up; what an approximate search left out is no nearer than the farthest it found."""
-    return found[id_] if id_ in found else min(found.values())

@@ -25,7 +25,7 @@ from index.folder import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -38,8 +38,9 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 SubjectKind = Literal["sentence", "passage"]
+Subject = tuple[SubjectKind, str]  # a kind and the id of one of its kind
 
-_SCHEMA = "1"  # raise it when what is stored, or how, changes
+_SCHEMA = "2"  # raise it when what is stored, or how, changes
 _KEPT = 2  # indexes kept: this one and the one before, for a process that still runs the old version
 _BATCH = 32  # texts between two reports of progress
 _ADD = 1000  # rows handed to Chroma at once; its own limit is some five thousand
@@ -64,28 +65,25 @@ class Store:
         self.fingerprint = fingerprint
         self._client = client
         self._workspace = workspace
-        kinds: tuple[SubjectKind, ...] = ("sentence", "passage")
-        self._collections = {
-            kind: client.get_collection(_collection(kind, fingerprint), embedding_function=None) for kind in kinds
-        }
+        self._spans = client.get_collection(_collection(fingerprint), embedding_function=None)
 
-    def nearest(self, vector: NDArray[np.float32], kind: SubjectKind, n: int) -> list[tuple[str, float]]:
-        """Find the ``n`` nearest of a kind as ``(id, cosine)``, nearest first; ``n`` may be all there are.
+    def nearest(self, vector: NDArray[np.float32], n: int) -> list[tuple[Subject, float]]:
+        """Find the ``n`` nearest sentences and passages with their cosines, nearest first; ``n`` may be all there are.
 
         ``vector`` has the encoder's length. Raises ``IndexFault`` when Chroma fails.
         """
         from chromadb.errors import ChromaError  # noqa: PLC0415 - heavy
 
         try:
-            found = self._collections[kind].query(query_embeddings=vector, n_results=n, include=["distances"])
+            found = self._spans.query(query_embeddings=[vector.tolist()], n_results=n, include=["distances"])
         except ChromaError as error:
             raise IndexFault(f"The index cannot be searched ({error}): run `spotter index --force`.") from error
         distances = (found["distances"] or [[]])[0]
-        return [(id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], distances, strict=True)]
+        return [(_subject(name), 1.0 - distance) for name, distance in zip(found["ids"][0], distances, strict=True)]
 
-    def count(self, kind: SubjectKind) -> int:
-        """Count the vectors of a kind."""
-        return self._collections[kind].count()
+    def count(self) -> int:
+        """Count the vectors."""
+        return self._spans.count()
 
     def close(self) -> None:
         """Let go of Chroma and remove the private copy; the store is of no use afterwards."""
@@ -103,12 +101,12 @@ class _Plan:
     on_progress: Progress | None
 
     @property
-    def counts(self) -> Mapping[SubjectKind, int]:
-        return {"sentence": len(self.corpus.sentences), "passage": len(self.corpus.passages)}
+    def count(self) -> int:
+        return len(self.corpus.sentences) + len(self.corpus.passages)
 
     @property
     def facts(self) -> dict[str, Any]:
-        return {"fingerprint": self.fingerprint, "counts": dict(self.counts)}
+        return {"fingerprint": self.fingerprint, "count": self.count}
 
 
 def open_store(
@@ -176,9 +174,8 @@ def _store(folder: Path, workspace: Workspace, plan: _Plan) -> Store:
     probe = np.full(plan.encoder.dimensions, plan.encoder.dimensions**-0.5, dtype=np.float32)
     try:
         store = Store(plan.fingerprint, _client(folder), workspace)
-        for kind, count in plan.counts.items():
-            if store.count(kind) != count or (count and len(store.nearest(probe, kind, 1)) != 1):
-                raise UnusableError(f"it does not hold {count} of kind {kind}")
+        if store.count() != plan.count or (plan.count and len(store.nearest(probe, 1)) != 1):
+            raise UnusableError(f"it does not hold {plan.count} vectors")
     except (ChromaError, IndexFault, ValueError, RuntimeError) as error:
         raise UnusableError(f"Chroma cannot open it: {error}") from error
     return store
@@ -188,16 +185,12 @@ def _build(folder: Path, plan: _Plan) -> None:
     """Embed everything and write it to ``folder`` through Chroma."""
     from chromadb.errors import ChromaError  # noqa: PLC0415 - heavy
 
-    subjects: dict[SubjectKind, tuple[list[str], list[str]]] = {
-        "sentence": ([s.id for s in plan.corpus.sentences], [s.text for s in plan.corpus.sentences]),
-        "passage": ([p.id for p in plan.corpus.passages], [passage_text(p) for p in plan.corpus.passages]),
-    }
-    vectors = _embed([text for _, texts in subjects.values() for text in texts], plan)
+    texts = {_name("sentence", s.id): s.text for s in plan.corpus.sentences}
+    texts |= {_name("passage", p.id): passage_text(p) for p in plan.corpus.passages}
+    vectors = _embed(list(texts.values()), plan)
     try:
         client = _client(folder)
-        for kind, (ids, _) in subjects.items():
-            _add(client, _collection(kind, plan.fingerprint), ids, vectors[: len(ids)])
-            vectors = vectors[len(ids) :]
+        _add(client, _collection(plan.fingerprint), list(texts), vectors)
         client.close()
     except ChromaError as error:
         raise IndexFault(f"Chroma cannot write the index to {folder.parent} ({error}): free some space.") from error
@@ -236,5 +229,15 @@ def _client(folder: Path) -> Client:
     return Client(settings=Settings(is_persistent=True, persist_directory=str(folder), anonymized_telemetry=False))
 
 
-def _collection(kind: SubjectKind, fingerprint: str) -> str:
-    return f"{kind}-{fingerprint}"
+def _collection(fingerprint: str) -> str:
+    return f"spans-{fingerprint}"
+
+
+def _name(kind: SubjectKind, id_: str) -> str:
+    """Name a vector; a passage of one sentence has that sentence's id, so the kind stands before it."""
+    return f"{kind}:{id_}"
+
+
+def _subject(name: str) -> Subject:
+    kind, _, id_ = name.partition(":")
+    return ("passage" if kind == "passage" else "sentence"), id_

@@ -10,6 +10,8 @@ from tests.fakes import EMERGENCY, VERSION, claim, grounded
 
 ICE = claim("Wrap the ice in a cloth.", 100)
 MASSAGE = claim("Massage can help sore muscles.", 130)
+WARNING = claim("Numbness can point to a nerve.", 160)
+WHOM = claim("A doctor can find the cause.", 190)
 NOTE = EditorNote(
     "N99", "small.txt", "high", "Massage can help", 130, 146, "Not for a clot.", "why", ("A, 2020",), reviewed=False
 )
@@ -36,6 +38,7 @@ def test_a_crisis_is_met_with_warmth() -> None:
     flag = RedFlag("mental_health_crisis", "Suicidal thoughts", Tier.EMERGENCY, 0, "I want to die")
     answer = guard()("?", Triage(Tier.EMERGENCY, (flag,), advice="Call 988."), None)
     assert answer.answer == read_wording().answers["crisis"]
+    assert answer.guidance == read_wording().guidance["crisis"]
 
 
 def test_a_broken_chain_still_gives_advice_and_guidance() -> None:
@@ -72,12 +75,19 @@ def test_a_note_on_another_passage_stays_away() -> None:
 
 
 def test_what_a_flag_contraindicates_is_withheld() -> None:
-    answer = guard()("?", flagged(Tier.URGENT, "massage"), grounded(ICE, MASSAGE))
-    assert [s.text for s in answer.sentences] == [ICE.text]
+    answer = guard()("?", flagged(Tier.ROUTINE, "massage"), grounded(ICE, WARNING, MASSAGE))
+    assert [s.text for s in answer.sentences] == [ICE.text, WARNING.text]
 
 
-def test_an_answer_with_nothing_left_puts_help_first() -> None:
-    answer = guard()("?", flagged(Tier.URGENT, "massage"), grounded(MASSAGE))
+def test_beside_urgent_advice_stands_no_self_care_and_no_reassurance() -> None:
+    claims = grounded(WARNING, WHOM, claim("It is your body’s natural response.", 200))
+    answer = guard()("?", flagged(Tier.URGENT), claims)
+    assert [s.text for s in answer.sentences] == [WARNING.text, WHOM.text]
+    assert answer.follow_ups == ()
+
+
+def test_an_answer_that_loses_half_of_itself_puts_help_first() -> None:
+    answer = guard()("?", flagged(Tier.URGENT, "massage"), grounded(MASSAGE, WARNING))
     assert answer.kind is AnswerKind.HELP_FIRST
     assert answer.citations == ()
 
