@@ -28,7 +28,7 @@ def _set(words: str) -> frozenset[str]:
 _ASKING = _set("is are can could does do did what whats why how when which would will should where who")
 _EXPLAIN = _set("what why how mean means")
 _POINTING = _set("this these")
-_NORMAL = _set("normal usual ok okay weird bad")
+_NORMAL = _set("normal ok okay fine")
 _MAY = _set("will would could should might may")
 _SUBJECTS = _set("i im ive id he hes she shes they theyre we it its there theres which who that")
 _VERBS = _set(
@@ -124,9 +124,17 @@ def _supposed(here: Sentence) -> bool:
     for mark in here.left("quoted"):
         if not _own_words(here, mark):
             return True
+    if _lectures(here):
+        return True
     if any(m.kind == "suppose" and here.message.words[m.first] == "if" for m in here.right("suppose")):
         return _asks(here)
     return _asks(here) and _in_general(here)
+
+
+def _lectures(here: Sentence) -> bool:
+    """``numbness in your legs``: a text speaks to its reader; nobody says so of themselves."""
+    around = here.message.words[max(here.low, here.first - _CLOSE) : min(here.high, here.last + _NEXT)]
+    return "your" in around and not any(mark.kind in ("self", "someone") for mark in here.marks)
 
 
 def _answers_condition(here: Sentence, mark: Mark) -> bool:
@@ -164,8 +172,7 @@ def _in_general(here: Sentence) -> bool:
     words = set(here.message.words[here.low : here.high])
     asking = here.message.words[here.low] in _ASKING or bool(_EXPLAIN & words)
     somebody = any(m.kind in ("self", "someone") for m in here.marks) or bool(words & _POINTING)
-    opening = set(here.message.words[here.low : here.low + 4])
-    return asking and not somebody and not ("it" in opening and opening & _NORMAL)
+    return asking and not somebody and not words & _NORMAL
 
 
 def _denial(here: Sentence) -> Status | None:
@@ -240,12 +247,18 @@ def _over(here: Sentence, marks: list[Mark]) -> Status | None:
 
 
 def _long_ago(here: Sentence) -> bool:
-    words = here.message.words
-    if any(not _begins_anew(words[mark.last : here.first]) for mark in here.left("past")):
-        return True
-    if any(not _begins_anew(words[here.last : mark.first]) for mark in here.right("past")):
-        return True
-    return _names_time(words[here.low : here.first]) or _names_time(words[here.last : here.high])
+    """A time long past governs the sign: no pause in between, but right after it, and no new statement."""
+    words, gaps = here.message.words, here.message.gaps
+    for mark in here.left("past"):
+        apart = COMMA in gaps[mark.last + 1 : here.first + 1]
+        if not apart and not _begins_anew(words[mark.last : here.first]):
+            return True
+    for mark in here.right("past"):
+        if COMMA not in gaps[here.last : mark.first + 1] and not _begins_anew(words[here.last : mark.first]):
+            return True
+    low = next((i for i in range(here.first, here.low + _SHORT, -1) if gaps[i] == COMMA), here.low)
+    high = next((i for i in range(here.last, here.high) if gaps[i] == COMMA), here.high)
+    return _names_time(words[low : here.first]) or _names_time(words[here.last : high])
 
 
 def _begins_anew(words: tuple[str, ...]) -> bool:

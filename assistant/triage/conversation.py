@@ -22,6 +22,10 @@ _HEARD = {
 }
 
 
+_SAID = (*_CERTAIN, Status.DOUBTFUL)
+_LASTING = (*_SAID, Status.RESOLVED)
+
+
 @dataclass(frozen=True, slots=True)
 class Raised:
     """A category that fires, at a tier, by the evidence the person is shown. ``doubted``: lowered for doubt."""
@@ -47,7 +51,9 @@ class Judge:
     def __init__(self, book: RuleBook) -> None:
         self._categories = book.categories
         self._lingers = {f.id for c in book.categories for f in c.findings if f.lingers}
-        self._contexts = {context.id: _HEARD[context.heard] for context in book.contexts}
+        self._counts = {context.id: _HEARD[context.heard] for context in book.contexts}
+        for finding in (finding for category in book.categories for finding in category.findings):
+            self._counts[finding.id] = _HEARD["mention"] if finding.asked else _LASTING if finding.lingers else _SAID
         self._concerns = {context.id: context.concern for context in book.contexts if context.concern}
         self._owner = {f.id: c for c in book.categories for f in c.findings}
 
@@ -110,10 +116,7 @@ class Judge:
 
     def _counted(self, now: Standing, name: str) -> list[Evidence]:
         """Evidence that lets a name count in a rule."""
-        allowed = self._contexts.get(name) or (
-            (*_CERTAIN, Status.DOUBTFUL, Status.RESOLVED) if name in self._lingers else (*_CERTAIN, Status.DOUBTFUL)
-        )
-        return [evidence for evidence in now.active.get(name, ()) if evidence.status in allowed]
+        return [evidence for evidence in now.active.get(name, ()) if evidence.status in self._counts[name]]
 
     def _pick(self, part: Sequence[Evidence], turn: int, *, same: bool) -> Evidence | None:
         """The most certain evidence heard by ``turn``, or in it."""
@@ -127,7 +130,8 @@ class Judge:
         signs = [evidence for evidence in picked if evidence.name in self._owner]
         doubted = any(e.status not in _CERTAIN or e.name in now.denied for e in signs)
         if doubted and rule.tier is not Tier.EMERGENCY:
-            return None if any(e.status not in _CERTAIN for e in signs) else self._flag(category, rule.tier, picked)
+            unsure = any(e.status in (Status.DOUBTFUL, Status.RESOLVED) for e in signs)
+            return None if unsure else self._flag(category, rule.tier, picked)
         return self._flag(category, Tier.URGENT if doubted else rule.tier, picked, doubted=doubted)
 
     def _flag(self, category: Category, tier: Tier, picked: Sequence[Evidence], *, doubted: bool = False) -> Raised:

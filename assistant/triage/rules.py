@@ -46,12 +46,16 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One sign a person may name. ``lingers``: a sign that stays serious after it has gone away."""
+    """One sign a person may name.
+
+    ``lingers``: it stays serious after it has gone away. ``asked``: it also counts when it is only asked about.
+    """
 
     id: str
     means: str
     wordings: str
     lingers: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +241,7 @@ def _check_entries(file: Path, data: dict[str, Any]) -> None:
 
 
 def _finding(name: str, entry: dict[str, Any]) -> Finding:
-    return Finding(name, entry["means"], entry["wordings"], entry.get("lingers", False))
+    return Finding(name, entry["means"], entry["wordings"], entry.get("lingers", False), entry.get("asked", False))
 
 
 def _rule(line: str) -> Rule:

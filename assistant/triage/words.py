@@ -96,9 +96,9 @@ class Reader:
             start, end = token.span()
             gap = _gap(text[last_end:start]) if words else NO_GAP
             last_end = end
-            if forms == ("not",) and words and gap == NO_GAP and words[-1] in _TAKES_NOT:
-                words[-1] = "cant" if words[-1] == "can" else words[-1] + "nt"
-                spans[-1] = (spans[-1][0], end)
+            joined = _joined(words[-1], forms) if words and gap == NO_GAP else None
+            if joined:
+                words[-1], spans[-1] = joined, (spans[-1][0], end)
                 continue
             for number, word in enumerate(forms):
                 words.append(word)
@@ -155,6 +155,13 @@ class Reader:
         allowed = 2 if len(word) >= _LONG_WORD else 1
         found = extractOne(word, self.repairs, scorer=OSA.distance, score_cutoff=allowed)
         return found[0] if found and found[0][0] == word[0] else word
+
+
+def _joined(before: str, forms: tuple[str, ...]) -> str | None:
+    """``can not`` and ``any more`` are one word each, as in ``can't`` and ``anymore``."""
+    if forms == ("not",) and before in _TAKES_NOT:
+        return "cant" if before == "can" else before + "nt"
+    return "anymore" if forms == ("more",) and before == "any" else None
 
 
 def bare(raw: str) -> str:
