@@ -29,8 +29,8 @@ class Guard:
     def __call__(self, question: str, triage: Triage, grounded: Grounded | None) -> Answer:
         """The answer; ``grounded`` is None when the chain could not run.
 
-        In an emergency nothing of the article is let out. Otherwise claims on a topic that a raised
-        flag contraindicates are withheld, and an answer that loses half of its claims puts help first.
+        In an emergency nothing of the article is let out. Otherwise claims that are not safe with what
+        was heard are withheld; an answer that loses all of them, or beside urgent advice half, puts help first.
         """
         if triage.tier is Tier.EMERGENCY:
             line = self._wording.answers["crisis" if self._crisis(triage) else "emergency"]
@@ -40,8 +40,9 @@ class Guard:
         if not grounded.claims:
             return self._nothing_found(question, triage, grounded)
         claims = [c for c in grounded.claims if not self._withheld(c, triage)]
-        if len(claims) * 2 <= len(grounded.claims) and len(claims) < len(grounded.claims):
-            # What is left when most is withheld was beside the question.
+        # Beside urgent advice, what is left when most is withheld was beside the question.
+        enough = len(grounded.claims) // 2 if triage.tier is Tier.URGENT else 0
+        if len(claims) <= enough and len(claims) < len(grounded.claims):
             return self._abstain(question, triage, AnswerKind.HELP_FIRST, self._wording.answers["withheld"])
         return self._answered(question, triage, claims, grounded.follow_ups if triage.tier <= Tier.ROUTINE else ())
 
@@ -90,12 +91,15 @@ class Guard:
         )
 
     def _withheld(self, claim: GroundedClaim, triage: Triage) -> bool:
-        """True where the claim speaks of a topic that a raised flag contraindicates.
+        """True where the claim speaks of a topic that is not safe to speak of here.
 
         Beside urgent advice no self-care and no reassurance stands at all: what is left is what the
-        article says of causes, warning signs and whom to see.
+        article says of causes, warning signs and whom to see. Below it only medicines can be
+        contraindicated. What sends a person to a professional is never withheld.
         """
-        topics = self._wording.topics if triage.tier is Tier.URGENT else triage.withheld
+        if self._wording.to_a_professional.search(claim.text):
+            return False
+        topics = self._wording.topics if triage.tier is Tier.URGENT else triage.withheld & {"medicine"}
         return any(self._wording.topics[topic].search(claim.text) for topic in topics)
 
     def _crisis(self, triage: Triage) -> bool:

@@ -16,11 +16,12 @@ PATH = Path(__file__).with_name("wording.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The fixed sentences: ``answers`` and ``guidance`` by name, ``topics`` as patterns over a sentence."""
+    """The fixed sentences: ``answers`` and ``guidance`` by name, the others as patterns over a sentence."""
 
     answers: dict[str, str]
     guidance: dict[str, str]
     topics: dict[str, re.Pattern[str]]
+    to_a_professional: re.Pattern[str]
 
 
 @cache
@@ -32,6 +33,7 @@ def read_wording(path: Path = PATH) -> Wording:
             answers=dict(data["answers"]),
             guidance=dict(data["guidance"]),
             topics={name: _any_of(words) for name, words in data["topics"].items()},
+            to_a_professional=_any_of(data["to_a_professional"]),
         )
     except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
         raise ArticleError(f"{path} cannot be read as wording ({error!r}); restore it or reinstall Spotter.") from None

@@ -74,9 +74,22 @@ def test_a_note_on_another_passage_stays_away() -> None:
     assert guard(NOTE)("ice?", Triage(), grounded(ICE)).notes == ()
 
 
-def test_what_a_flag_contraindicates_is_withheld() -> None:
-    answer = guard()("?", flagged(Tier.ROUTINE, "massage"), grounded(ICE, WARNING, MASSAGE))
-    assert [s.text for s in answer.sentences] == [ICE.text, WARNING.text]
+IBUPROFEN = claim("Ibuprofen can ease pain.", 220)
+
+
+def test_a_contraindicated_medicine_is_withheld() -> None:
+    answer = guard()("?", flagged(Tier.ROUTINE, "medicine"), grounded(ICE, IBUPROFEN))
+    assert [s.text for s in answer.sentences] == [ICE.text]
+
+
+def test_what_sends_to_a_professional_is_never_withheld() -> None:
+    consult = claim("Consult a doctor before using medication.", 250)
+    answer = guard()("?", flagged(Tier.URGENT, "medicine"), grounded(consult))
+    assert [s.text for s in answer.sentences] == [consult.text]
+
+
+def test_an_answer_with_nothing_left_puts_help_first() -> None:
+    assert guard()("?", flagged(Tier.ROUTINE, "medicine"), grounded(IBUPROFEN)).kind is AnswerKind.HELP_FIRST
 
 
 def test_beside_urgent_advice_stands_no_self_care_and_no_reassurance() -> None:
@@ -86,7 +99,7 @@ def test_beside_urgent_advice_stands_no_self_care_and_no_reassurance() -> None:
     assert answer.follow_ups == ()
 
 
-def test_an_answer_that_loses_half_of_itself_puts_help_first() -> None:
+def test_beside_urgent_advice_an_answer_that_loses_half_of_itself_puts_help_first() -> None:
     answer = guard()("?", flagged(Tier.URGENT, "massage"), grounded(MASSAGE, WARNING))
     assert answer.kind is AnswerKind.HELP_FIRST
     assert answer.citations == ()
