@@ -41,7 +41,8 @@ _PLAIN_NO = _set("no nope nah none never nahi nein")
 _FACTS = _set("cant couldnt am fell hit took had was just already still lost woke")
 _JOINS = _set("and so y et und e aur")
 _OWNERS = _set(
-    "my i im ive his her he she now it me mi tengo jai je mon ma ich mein meine estou tenho minha meu mujhe mera meri",
+    "my i im ive his her he she now it me mi tengo jai je mon ma ich mein meine habe estou tenho minha meu mujhe mera "
+    "meri",
 )
 _LISTED = _set("or nor ni oder ou and")
 
