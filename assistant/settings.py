@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from platformdirs import user_cache_path
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict, TomlConfigSettingsSource
 
 from corpus.errors import InputError
 
 if TYPE_CHECKING:
     from pydantic_settings import PydanticBaseSettingsSource
 
+ORIGIN = re.compile(r"https?://[\w.\-\[\]:]+")
 ORDER = ("flag", "environment", ".env", "spotter.toml", "default")
 
 
@@ -48,8 +50,21 @@ class Settings(BaseSettings):
         default="onnx",
         description="What turns text into vectors: onnx (small and fast) or torch (the reference).",
     )
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Other sites that may frame the page and ask over HTTP, such as https://example.org.",
+    )
     host: str = Field(default="127.0.0.1", description="Address that `spotter serve` listens on.")
     port: int = Field(default=7860, ge=1, le=65535, description="Port that `spotter serve` listens on.")
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _origins(cls, given: object) -> object:
+        """Take a list, or one text with spaces or commas between the origins; refuse what is no origin."""
+        origins = tuple(given.replace(",", " ").split()) if isinstance(given, str) else given
+        if isinstance(origins, tuple | list) and not all(ORIGIN.fullmatch(str(origin)) for origin in origins):
+            raise ValueError("each origin is a scheme and a host, with a port if it has one, like https://example.org")
+        return origins
 
     @classmethod
     def settings_customise_sources(

@@ -30,6 +30,7 @@ def test_the_first_source_that_names_a_value_wins(tmp_path: Path, monkeypatch: p
         "port": "environment",
         "host": ".env",
         "data_dir": "spotter.toml",
+        "allowed_origins": "default",
         "articles": "default",
         "encoder": "default",
     }
@@ -60,3 +61,14 @@ def test_a_misspelt_name_in_the_toml_file_is_named(tmp_path: Path) -> None:
 def test_other_programs_names_in_an_env_file_are_no_fault(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("DATABASE_URL=x\nSPOTTER_REGION=FR\n", encoding="utf-8")
     assert read_settings().region == "FR"
+
+
+def test_origins_are_read_with_spaces_or_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPOTTER_ALLOWED_ORIGINS", "https://a.example, http://localhost:8000")
+    assert read_settings().allowed_origins == ("https://a.example", "http://localhost:8000")
+
+
+@pytest.mark.parametrize("origin", ["*", "example.org", "https://a.example/path", "https://a.example; script-src *"])
+def test_what_is_no_origin_is_refused(origin: str) -> None:
+    with pytest.raises(InputError, match="allowed_origins"):
+        read_settings(allowed_origins=(origin,))

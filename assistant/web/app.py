@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
 from assistant.web.api import api
@@ -31,9 +32,17 @@ STATIC = Path(__file__).with_name("static")
 
 
 def build_app(
-    answers: Answers, corpus: Corpus, checklist: Iterable[WarningSigns], notes: Sequence[EditorNote] = ()
+    answers: Answers,
+    corpus: Corpus,
+    checklist: Iterable[WarningSigns],
+    notes: Sequence[EditorNote] = (),
+    *,
+    allowed_origins: Sequence[str] = (),
 ) -> FastAPI:
-    """The page and the API in one application; ``Shell`` is around all of it."""
+    """The page and the API in one application; ``Shell`` is around all of it.
+
+    One list, empty unless set, says which other sites may frame the page and read the API.
+    """
     import gradio  # noqa: PLC0415 - seconds of import, for this process alone
 
     from ui import build_page, theme  # noqa: PLC0415
@@ -54,7 +63,9 @@ def build_app(
         pwa=False,
         theme=theme(),
     )
-    app.add_middleware(Shell)
+    if allowed_origins:
+        app.add_middleware(CORSMiddleware, allow_origins=list(allowed_origins), allow_headers=["content-type"])
+    app.add_middleware(Shell, allowed_origins=allowed_origins)
     return app
 
 
@@ -67,7 +78,7 @@ def serve(settings: Settings) -> None:
     corpus, notes = _shown(settings)
     checklist = tuple((c.label, c.tier, c.signs) for c in catalogue())
     answers = Loading(lambda: build_assistant(settings))
-    run(build_app(answers, corpus, checklist, notes), listening)
+    run(build_app(answers, corpus, checklist, notes, allowed_origins=settings.allowed_origins), listening)
 
 
 def _shown(settings: Settings) -> tuple[Corpus, Sequence[EditorNote]]:

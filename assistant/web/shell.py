@@ -17,6 +17,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from assistant.web.api import error
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger(__name__)
@@ -28,7 +30,7 @@ CLOSED = re.compile(
 )
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors {framers}"
 )
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -53,15 +55,16 @@ class BodyTooLargeError(Exception):
 class Shell:
     """The outermost layer of the web process."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, allowed_origins: Sequence[str] = ()) -> None:
         self._app = app
+        self._policy = POLICY.replace("{framers}", " ".join(allowed_origins) or "'none'")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; anything but HTTP passes through."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        out = _Out(send, front=scope["path"] == "/" and scope["method"] == "GET")
+        out = _Out(send, self._policy, front=scope["path"] == "/" and scope["method"] == "GET")
         try:
             await self._guarded(scope, receive, out)
         except BodyTooLargeError:
@@ -90,8 +93,9 @@ class Shell:
 class _Out:
     """A ``send`` that adds the headers and rewrites the front page."""
 
-    def __init__(self, send: Send, *, front: bool) -> None:
+    def __init__(self, send: Send, policy: str, *, front: bool) -> None:
         self._send = send
+        self._policy = policy
         self._start: Message | None = None
         self._body = b""
         self._nonce = secrets.token_urlsafe(16)
@@ -114,7 +118,7 @@ class _Out:
 
     def _dress(self, headers: MutableHeaders) -> None:
         headers.update(HEADERS)
-        headers["Content-Security-Policy"] = POLICY.format(nonce=self._nonce)
+        headers["Content-Security-Policy"] = self._policy.format(nonce=self._nonce)
         del headers["set-cookie"]
 
     async def _send_front(self) -> None:
