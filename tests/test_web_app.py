@@ -22,6 +22,8 @@ from corpus.notes import read_notes
 from tests.browser.fake_assistant import ARTICLE, CORPUS, FakeAssistant, answer_to
 
 if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
     from assistant.web.talk import Answers
 
 GRADIO = (
@@ -176,3 +178,16 @@ def test_a_taken_port_is_named_with_the_way_out() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(InputError, match=f"Port {port} on 127.0.0.1 is already in use; choose another"):
             listen("127.0.0.1", port)
+
+
+def test_no_site_may_frame_the_page_unless_it_is_named() -> None:
+    async def nothing(scope: Scope, receive: Receive, send: Send) -> None:
+        await HTMLResponse("x")(scope, receive, send)
+
+    def policy(app: Shell) -> str:
+        return TestClient(app).get("/x").headers["content-security-policy"]
+
+    assert "frame-ancestors 'none'" in policy(Shell(nothing))
+    assert "frame-ancestors https://a.example http://b.example" in policy(
+        Shell(nothing, ("https://a.example", "http://b.example"))
+    )
