@@ -40,7 +40,7 @@ class Matcher:
     def __init__(self, reader: Reader, sets: Mapping[str, str]) -> None:
         self._reader = reader
         self._sets = sets
-        self._plain: dict[str, tuple[str, ...]] = {}
+        self._read: dict[str, tuple[tuple[str, ...], ...]] = {}
         self._atoms: dict[str, int | None] = {}
         self._next = 0
         self._inner: dict[int, list[int]] = {}
@@ -181,24 +181,25 @@ class Matcher:
         return atom
 
     def _entries(self, choice: str) -> tuple[tuple[str, ...], ...]:
-        if choice[0] == "#":
-            return ((choice,),)
+        """The words of a choice, without fillers; kept, since the same words stand in many wordings."""
+        entries = self._read.get(choice)
+        if entries is None:
+            entries = self._read[choice] = ((choice,),) if choice[0] == "#" else self._phrases(choice)
+        return entries
+
+    def _phrases(self, choice: str) -> tuple[tuple[str, ...], ...]:
         words = [form for word in choice.split("_") if word for form in self._forms(word)]
-        kept = tuple(word for word in words if word not in self._reader.fillers)
+        kept = tuple([word for word in words if word not in self._reader.fillers])
         if kept and kept[0] == "not":
-            return (kept, *((form, *kept[1:]) for form in _NOTS))
+            return (kept, *[(form, *kept[1:]) for form in _NOTS])
         return (kept,) if words else ()
 
     def _forms(self, word: str) -> tuple[str, ...]:
-        forms = self._plain.get(word)
-        if forms is None:
-            if word[-1] == "*":
-                forms = (bare(word[:-1]) + "*",)
-            else:
-                plain = bare(word)
-                forms = self._reader.spellings.get(plain) or (plain,)
-                self._reader.known.update(forms)
-            self._plain[word] = forms
+        if word[-1] == "*":
+            return (bare(word[:-1]) + "*",)
+        plain = bare(word)
+        forms = self._reader.spellings.get(plain) or (plain,)
+        self._reader.known.update(forms)
         return forms
 
     def _index(self, entry: tuple[str, ...], atom: int) -> None:
