@@ -16,9 +16,9 @@ from assistant.web.frame import fineprint_html, footer_html, header_html
 from assistant.web.reading import reading_html
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from assistant.web.checklist import WarningSigns
+    from assistant.web.checklist import Checklist
     from assistant.web.talk import Answers, View
     from corpus.article import Corpus
     from corpus.notes import EditorNote
@@ -27,9 +27,7 @@ AT_ONCE = 8  # questions answered at the same time; more wait their turn
 WAITING = 64  # beyond these a person is told to try again
 
 
-def build_page(
-    answers: Answers, corpus: Corpus, checklist: Iterable[WarningSigns], notes: Sequence[EditorNote] = ()
-) -> gr.Blocks:
+def build_page(answers: Answers, corpus: Corpus, checklist: Checklist, notes: Sequence[EditorNote] = ()) -> gr.Blocks:
     """The page, to be mounted; ``checklist`` is what stands behind "Warning signs checklist"."""
     page = gr.Blocks(title=words.NAME, analytics_enabled=False, fill_width=True)
     with page:
@@ -43,7 +41,7 @@ def build_page(
             with gr.Column(elem_id="reading"):
                 sources = _html("", "sources")
                 _html(reading_html(corpus, notes), "article")
-        _html(footer_html(), "foot")
+        _html(footer_html(checklist.number), "foot")
         _wire(answers, conversation, box, buttons, [shown[0], shown[1], sources, shown[2]])
     page.queue(default_concurrency_limit=AT_ONCE, max_size=WAITING)
     return page

@@ -98,7 +98,7 @@ def _session(model: Path) -> Any:  # noqa: ANN401 - onnxruntime has no types
 
 
 def _map_large_blocks() -> None:
-    """Let glibc map every block over 128 KB by itself, so that what unpacking frees is free at once: 10 MB less at peak."""
+    """Let glibc map each block over 128 KB by itself: what unpacking frees is then free at once, 10 MB less at peak."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 128 * 1024)
 

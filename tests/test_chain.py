@@ -45,7 +45,7 @@ def test_tracing_stays_off_whatever_the_environment_says(monkeypatch: pytest.Mon
     from langsmith import utils  # noqa: PLC0415 - only here
 
     monkeypatch.setenv("LANGSMITH_TRACING", "true")
-    utils.get_env_var.cache_clear()
+    utils.get_env_var.cache_clear()  # type: ignore[attr-defined]
     seen: list[bool | str] = []
 
     def spy(turns: Sequence[Turn]) -> Retrieved:
@@ -54,5 +54,5 @@ def test_tracing_stays_off_whatever_the_environment_says(monkeypatch: pytest.Mon
 
     build_chain(spy, compose, Verifier(small_corpus())).invoke(asked("warm up?"))
     monkeypatch.delenv("LANGSMITH_TRACING")
-    utils.get_env_var.cache_clear()
+    utils.get_env_var.cache_clear()  # type: ignore[attr-defined]
     assert seen == [False]

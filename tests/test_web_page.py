@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -63,7 +64,7 @@ def test_a_trigger_cannot_write_html() -> None:
     "fragment",
     [
         header_html(),
-        footer_html(),
+        footer_html("112"),
         fineprint_html(),
         checklist_html(CHECKLIST),
         reading_html(CORPUS, read_notes(CORPUS)),
@@ -149,5 +150,5 @@ def test_the_header_says_who_wrote_the_safety_advice_and_that_none_reviewed_it()
 
 
 def test_the_checklist_starts_with_emergencies() -> None:
-    shown = Tags(checklist_html(reversed(CHECKLIST))).text
+    shown = Tags(checklist_html(replace(CHECKLIST, signs=CHECKLIST.signs[::-1]))).text
     assert shown.index("Emergency: act now") < shown.index("Urgent: get help today") < shown.index("Routine")

@@ -13,17 +13,17 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
 from assistant.web.api import api
+from assistant.web.checklist import Checklist
 from assistant.web.loading import Loading
 from assistant.web.shell import Shell
 from corpus.errors import InputError, SpotterError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from starlette.types import ASGIApp
 
     from assistant.settings import Settings
-    from assistant.web.checklist import WarningSigns
     from assistant.web.talk import Answers
     from corpus.article import Corpus
     from corpus.notes import EditorNote
@@ -34,7 +34,7 @@ STATIC = Path(__file__).with_name("static")
 def build_app(
     answers: Answers,
     corpus: Corpus,
-    checklist: Iterable[WarningSigns],
+    checklist: Checklist,
     notes: Sequence[EditorNote] = (),
     *,
     allowed_origins: Sequence[str] = (),
@@ -73,10 +73,11 @@ def serve(settings: Settings) -> None:
     """Serve until interrupted; prints the address once it answers. Raises ``InputError`` for a taken port."""
     listening = listen(settings.host, settings.port)
     from assistant.build import build_assistant  # noqa: PLC0415
-    from assistant.triage import catalogue  # noqa: PLC0415
+    from assistant.triage import catalogue, load_numbers  # noqa: PLC0415
 
     corpus, notes = _shown(settings)
-    checklist = tuple((c.label, c.tier, c.signs) for c in catalogue())
+    signs = tuple((c.label, c.tier, c.signs) for c in catalogue())
+    checklist = Checklist(signs, load_numbers(settings.region).emergency)
     answers = Loading(lambda: build_assistant(settings))
     run(build_app(answers, corpus, checklist, notes, allowed_origins=settings.allowed_origins), listening)
 

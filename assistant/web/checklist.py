@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -10,16 +11,28 @@ from assistant.web import words
 from assistant.web.markup import element, esc, paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     WarningSigns = tuple[str, Tier, Sequence[str]]
 
 
-def checklist_html(checklist: Iterable[WarningSigns]) -> str:
-    """The list behind one click: ``(label, tier, signs)`` grouped by tier, the most urgent first."""
-    rows = sorted((row for row in checklist if row[1] > Tier.SELF_CARE), key=lambda row: -row[1])
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """Every red flag as ``(label, tier, signs)``, and the number to call in an emergency."""
+
+    signs: tuple[WarningSigns, ...]
+    number: str
+
+
+def checklist_html(checklist: Checklist) -> str:
+    """The list behind one click, grouped by tier, the most urgent first."""
+    rows = sorted((row for row in checklist.signs if row[1] > Tier.SELF_CARE), key=lambda row: -row[1])
     groups = "".join(_group(tier, list(found)) for tier, found in groupby(rows, key=lambda row: row[1]))
-    inside = paragraph(words.NUMBERS, "numbers") + groups + paragraph(words.WHO_WROTE, "small")
+    inside = (
+        paragraph(words.IN_AN_EMERGENCY.format(number=checklist.number), "numbers")
+        + groups
+        + paragraph(words.WHO_WROTE, "small")
+    )
     body = element(
         "div", inside, class_="checklist-body", tabindex=0, role="region", aria_label="Warning signs"
     )  # it scrolls, so the keyboard has to reach it

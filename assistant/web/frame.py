@@ -23,9 +23,9 @@ def header_html() -> str:
     return skip + element("header", name + paragraph(words.TAGLINE, "tagline"), class_="masthead") + honest + regions
 
 
-def footer_html() -> str:
-    """Numbers for an emergency, and what happens with a person's words."""
-    inner = paragraph(words.NUMBERS) + paragraph(words.PRIVACY, "small")
+def footer_html(number: str) -> str:
+    """The ``number`` for an emergency, and what happens with a person's words."""
+    inner = paragraph(words.IN_AN_EMERGENCY.format(number=number)) + paragraph(words.PRIVACY, "small")
     back = element("button", "Back to the answer", type="button", id="back", hidden=True)
     return element("footer", inner, class_="footer") + back
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.domain import AnswerKind, Tier
 from assistant.web import words
 from assistant.web.markup import element, esc, hidden, paragraph
+from corpus.questions import read_questions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,7 @@ class Partial:
 
 def welcome_html() -> str:
     """What stands in an empty conversation: what this is, and questions to start with."""
-    chips = "".join(ask_button(question, "example") for question in words.EXAMPLES)
+    chips = "".join(ask_button(question, "example") for question in read_questions().examples)
     examples = element("div", chips, class_="examples", role="group", aria_label="Example questions")
     return element(
         "section",

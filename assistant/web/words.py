@@ -19,22 +19,12 @@ WHO_WROTE: Final = (
     "No clinician has reviewed it yet."
 )
 UNREVIEWED: Final = "Not yet reviewed by a clinician."
-NUMBERS: Final = (
-    "In an emergency, call your local emergency number (112 in Europe, 999 in the UK, 911 in the US and Canada)."
-)
+IN_AN_EMERGENCY: Final = "In an emergency, call {number}."
 
 WELCOME: Final = "What would you like to know about your back?"
 WELCOME_MORE: Final = (
     "Spotter reads one article and answers only from it. Where the article is silent, it says so. "
     "Tell it how you feel in your own words: it listens for warning signs first."
-)
-EXAMPLES: Final = (
-    "How long should I ice my back after lifting?",
-    "Is it normal for my back to be sore after deadlifts?",
-    "Which exercises strengthen my core?",
-    "When should I see a professional about back pain?",
-    "Can dehydration make my back hurt?",
-    "How can I prevent a sore back next time?",
 )
 
 TIER_LABELS: Final[Mapping[Tier, str]] = {

@@ -21,6 +21,7 @@ from assistant.domain import (
     TriageReady,
     Version,
 )
+from assistant.web.checklist import Checklist
 from corpus.reader import read_corpus
 
 if TYPE_CHECKING:
@@ -43,11 +44,14 @@ NOTE = Note(
     "Correction: acetaminophen (paracetamol) eases pain but does not reduce inflammation.",
     ("NICE guideline NG59",),
 )
-CHECKLIST = (
-    ("Possible cauda equina syndrome", Tier.EMERGENCY, ("You cannot pee or control it", "Numb between the legs")),
-    *((f"Sign {n}", Tier.URGENT, ("so long a list", "that it scrolls") * 4) for n in range(12)),
-    ("Possible infection of the spine", Tier.URGENT, ("Fever or shivering with back pain",)),
-    ("Pain that does not ease", Tier.ROUTINE, ("Pain for more than four weeks",)),
+CHECKLIST = Checklist(
+    (
+        ("Possible cauda equina syndrome", Tier.EMERGENCY, ("You cannot pee or control it", "Numb between the legs")),
+        *((f"Sign {n}", Tier.URGENT, ("so long a list", "that it scrolls") * 4) for n in range(12)),
+        ("Possible infection of the spine", Tier.URGENT, ("Fever or shivering with back pain",)),
+        ("Pain that does not ease", Tier.ROUTINE, ("Pain for more than four weeks",)),
+    ),
+    number="your local emergency number (112 in Europe, 999 in the UK, 911 in the US and Canada)",
 )
 
 
