@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from assistant.compose.extractive import MOST_CHARS, MOST_SENTENCES, WITHIN, ExtractiveComposer
+from assistant.compose.extractive import MOST_CHARS, MOST_SENTENCES, WITHIN, WITHIN_SECTION, ExtractiveComposer
 from assistant.domain import Claim, Draft, Retrieved, Scope
 from corpus.article import Corpus
 from corpus.parse import parse
@@ -45,6 +45,19 @@ def test_a_claim_is_a_sentence_with_its_own_place() -> None:
 
 def test_a_sentence_far_below_the_best_is_left_out() -> None:
     assert said(composed((WRAP, 0.9), (HEAT, 0.9 - WITHIN - 0.01))) == [WRAP.text]
+    assert said(composed((WRAP, 0.9), (ICE, 0.9 - WITHIN_SECTION - 0.01))) == [WRAP.text]
+
+
+def test_the_best_ones_section_reaches_further() -> None:
+    assert said(composed((WRAP, 0.9), (ICE, 0.9 - WITHIN - 0.01))) == [ICE.text, WRAP.text]
+
+
+def test_a_sentence_that_asks_brings_the_one_that_answers() -> None:
+    asks, answers = Corpus((parse("c.txt", "Title\n\nOne\n\nNotice any change? See a doctor."),)).sentences
+    corpus = Corpus((parse("c.txt", "Title\n\nOne\n\nNotice any change? See a doctor."),))
+    found = Retrieved("q", Scope.ANSWERED, hits((asks, 0.9)))
+    texts = [c.text for part in ExtractiveComposer(corpus, {})(found) for c in part.claims]
+    assert texts == [asks.text, answers.text]
 
 
 def test_a_sentence_that_points_back_brings_the_one_it_leans_on() -> None:

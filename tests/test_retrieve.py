@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from assistant.answerability import read_answerability
+from assistant.domain import Scope
+from assistant.retrieve import Finder, Retriever
+from corpus.lexicon import read_lexicon
+from index.search import Found, Hit
+from tests.fakes import asked, small_corpus
+
+if TYPE_CHECKING:
+    from assistant.domain import Retrieved
+
+CORPUS = small_corpus()
+
+
+class FixedSearch:
+    """Scores every sentence alike and remembers what it was asked."""
+
+    def __init__(self, cosine: float) -> None:
+        self._cosine = cosine
+        self.asked: list[tuple[str, str]] = []
+
+    def __call__(self, question: str, *, expanded: str) -> Found:
+        self.asked.append((question, expanded))
+        hits = tuple(Hit(s, self._cosine, self._cosine, self._cosine, 0.0) for s in CORPUS.sentences)
+        return Found(hits, np.zeros(384, dtype=np.float32))
+
+
+def retrieved(question: str, *, threshold: float, cosine: float = 0.9) -> Retrieved:
+    answerability = replace(read_answerability(), threshold=threshold)
+    return Retriever(Finder(FixedSearch(cosine), CORPUS, read_lexicon()), answerability)(asked(question))
+
+
+def test_an_answered_question_brings_its_hits() -> None:
+    found = retrieved("does massage help", threshold=0.0)
+    assert found.scope is Scope.ANSWERED
+    assert len(found.hits) == len(CORPUS.sentences)
+
+
+def test_a_question_the_article_does_not_answer_brings_what_is_near() -> None:
+    found = retrieved("which massage gun", threshold=1.1)
+    assert found.scope is Scope.NEAR
+    assert found.hits == ()
+    assert found.near == ("Warming up", "Icing")
+
+
+def test_a_question_far_from_everything_is_off_topic() -> None:
+    assert retrieved("bitcoin price", threshold=1.1, cosine=0.0).scope is Scope.OFF_TOPIC
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\u200b", "…"])
+def test_nothing_to_read_is_empty(text: str) -> None:
+    assert retrieved(text, threshold=0.0).scope is Scope.EMPTY
+
+
+@pytest.mark.parametrize("text", ["hello", "thanks!", "who are you?", "ok"])
+def test_small_talk_is_not_looked_up(text: str) -> None:
+    assert retrieved(text, threshold=0.0).scope is Scope.OFF_TOPIC
+
+
+def test_words_are_matched_with_the_articles_own_beside_the_persons() -> None:
+    search = FixedSearch(0.5)
+    Finder(search, CORPUS, read_lexicon()).find("is paracetamol ok")
+    assert search.asked == [("is paracetamol ok", "is paracetamol ok acetaminophen")]
+
+
+def test_the_model_gets_an_english_gloss_of_another_language() -> None:
+    search = FixedSearch(0.5)
+    Finder(search, CORPUS, read_lexicon()).find("¿el masaje ayuda?")
+    assert search.asked[0][0] == "¿el masaje ayuda? massage"
