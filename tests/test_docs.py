@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,17 @@ def test_every_make_target_in_the_docs_exists(page: Path) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"`?make ([a-z]+)`", page.read_text(encoding="utf-8")):
         assert f"\n{target}:" in makefile, target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_every_spotter_command_in_the_docs_is_understood(page: Path) -> None:
+    lines = re.findall(r"^\$ (?:\w+=\S+ )*\.venv/bin/spotter (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    for line in lines:
+        verb, *arguments = shlex.split(line, comments=True)
+        main.commands[verb].make_context(verb, arguments)
+
+
+def test_the_readme_names_the_two_commands() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "$ make run" in readme
+    assert "$ make test" in readme
