@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from assistant.triage.cues import marks_between
-from assistant.triage.words import COMMA, NO_GAP
+from assistant.triage.cues import Sentence, marks_between
+from assistant.triage.past import begins_anew, gone_next, long_ago
+from assistant.triage.words import COMMA, NO_GAP, word_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from assistant.triage.cues import Mark
     from assistant.triage.words import Message
 
@@ -21,30 +20,21 @@ _NEXT = 4  # words within which something belongs to the sign
 _CLOSE = 2
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_ASKING = _set("is are can could does do did what whats why how when which would will should where who")
-_EXPLAIN = _set("what why how mean means")
-_POINTING = _set("this these")
-_NORMAL = _set("normal ok okay fine")
-_MAY = _set("will would could should might may")
-_SUBJECTS = _set("i im ive id he hes she shes they theyre we it its there theres which who that")
-_VERBS = _set(
+_ASKING = word_set("is are can could does do did what whats why how when which would will should where who")
+_EXPLAIN = word_set("what why how mean means")
+_POINTING = word_set("this these")
+_NORMAL = word_set("normal ok okay fine")
+_MAY = word_set("will would could should might may")
+_SUBJECTS = word_set("i im ive id he hes she shes they theyre we it its there theres which who that")
+_VERBS = word_set(
     "is are am feel feels feeling felt went goes has have keeps got gets hurt hurts started became becomes looks cant "
     "couldnt",
 )
-_NOUN_NEGATORS = _set("no without zero sin pas sans kein keine keinen ohne sem")
-_LIKE_THIS = _set("before like")
-_PLAIN_NO = _set("no nope nah none never nahi nein")
-_FACTS = _set("cant couldnt am fell hit took had was just already still lost woke")
-_JOINS = _set("and so y et und e aur")
-_OWNERS = _set(
-    "my i im ive his her he she now it me mi tengo jai je mon ma ich mein meine habe estou tenho minha meu mujhe mera "
-    "meri",
-)
-_LISTED = _set("or nor ni oder ou and")
+NOUN_NEGATORS = word_set("no without zero sin pas sans kein keine keinen ohne sem")
+_LIKE_THIS = word_set("before like")
+_PLAIN_NO = word_set("no nope nah none never nahi nein")
+_FACTS = word_set("cant couldnt am fell hit took had was just already still lost woke")
+_LISTED = word_set("or nor ni oder ou and")
 
 
 class Status(Enum):
@@ -59,40 +49,6 @@ class Status(Enum):
     HYPOTHETICAL = "hypothetical"  # supposed, feared, asked about in general, or quoted
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sign at ``first``…``last`` with the cues of its sentence, within reach."""
-
-    message: Message
-    first: int
-    last: int
-    low: int
-    high: int
-    marks: list[Mark]
-
-    def left(self, *kinds: str) -> Iterator[Mark]:
-        """Cues of these kinds before the sign that no break cuts off, nearest first."""
-        for mark in reversed(self.marks):
-            if mark.last > self.first:
-                continue
-            if mark.kind in kinds:
-                yield mark
-            elif mark.kind == "break":
-                return
-
-    def right(self, *kinds: str) -> Iterator[Mark]:
-        """Cues of these kinds after the sign, nearest first."""
-        return (mark for mark in self.marks if mark.first >= self.last and mark.kind in kinds)
-
-    def anywhere(self, *kinds: str) -> bool:
-        """Whether a cue of these kinds stands outside the sign."""
-        return any(m.kind in kinds and (m.last <= self.first or m.first >= self.last) for m in self.marks)
-
-    def between(self, mark: Mark) -> tuple[str, ...]:
-        """The words between a cue on the left and the sign."""
-        return self.message.words[mark.last : self.first]
-
-
 def status(message: Message, marks: list[Mark], first: int, last: int) -> Status:
     """How the sign at words ``first`` up to ``last`` is meant."""
     low, high = message.sentence(first, _REACH)
@@ -101,6 +57,8 @@ def status(message: Message, marks: list[Mark], first: int, last: int) -> Status
     here = Sentence(message, first, last, low, high, near)
     if _supposed(here):
         return Status.HYPOTHETICAL
+    if _told_no(here, marks):
+        return Status.NEGATED
     denial = _denial(here)
     if denial is not None:
         return denial
@@ -110,11 +68,31 @@ def status(message: Message, marks: list[Mark], first: int, last: int) -> Status
     return Status.OTHER if speaks_of_other(marks, first, last) else Status.PRESENT
 
 
+def denied_words(message: Message, marks: list[Mark]) -> dict[int, int]:
+    """The word each "no" or "without" governs, by index, and over an "or" the next one → the index of that "no"."""
+    denied: dict[int, int] = {}
+    content = message.content
+    for mark in marks:
+        if mark.kind != "negate" or message.words[mark.first] not in NOUN_NEGATORS:
+            continue
+        number = bisect_left(content, mark.first + 1)
+        while number < len(content) and message.gaps[content[number]] == NO_GAP:
+            denied[content[number]] = mark.first
+            if number + 1 == len(content) or message.words[content[number + 1]] not in ("or", "nor"):
+                break
+            number += 2
+    return denied
+
+
 def speaks_of_other(marks: list[Mark], first: int, last: int) -> bool:
     """Whether the nearest person named before the sign, or in it, is somebody else."""
-    for mark in reversed(marks_between(marks, first - 2 * _REACH, last)):
-        if mark.kind in ("self", "someone"):
-            return mark.kind == "someone"
+    people = [m for m in marks_between(marks, first - 2 * _REACH, last) if m.kind in ("self", "someone", "i_am")]
+    for number in range(len(people) - 1, -1, -1):
+        if people[number].kind != "someone":
+            return False
+        before = people[number - 1] if number else None
+        if before is None or before.kind != "i_am" or people[number].first - before.last > _NEXT:
+            return True
     return False
 
 
@@ -190,6 +168,15 @@ def _denial(here: Sentence) -> Status | None:
     return None
 
 
+def _told_no(here: Sentence, marks: list[Mark]) -> bool:
+    """``the physio asked about numbness, I said no``: somebody asked, and the person answered no."""
+    if next(here.left("asked"), None) is None:
+        return False
+    low, following = here.next_marks(marks)
+    said_next = any(mark.kind == "said_no" and mark.first - low <= _CLOSE for mark in following)
+    return said_next or next(here.right("said_no"), None) is not None
+
+
 def _answered_no(here: Sentence) -> bool:
     """``Numbness? No.``: the next sentence is nothing but a no."""
     message, at = here.message, here.high
@@ -204,9 +191,9 @@ def _reaches(here: Sentence, mark: Mark) -> bool:
     message = here.message
     if mark.last - mark.first == 1 and mark.last < len(message.words) and message.gaps[mark.last] == COMMA:
         return False  # "No, I still have …" answers something else
-    if len(words) > _REACH // 2 or _SUBJECTS & set(words) or _begins_anew((*words, message.words[here.first])):
+    if len(words) > _REACH // 2 or _SUBJECTS & set(words) or begins_anew((*words, message.words[here.first])):
         return False
-    free = 0 if message.words[mark.first] in _NOUN_NEGATORS else _CLOSE
+    free = 0 if message.words[mark.first] in NOUN_NEGATORS else _CLOSE
     return not _VERBS & set(words[free:])
 
 
@@ -241,49 +228,7 @@ def _opens_clause(here: Sentence, comma: int) -> bool:
 def _over(here: Sentence, marks: list[Mark]) -> Status | None:
     if here.anywhere("ongoing"):
         return None
-    gone = next(here.right("gone"), None) or next(here.left("gone"), None) or _gone_next(here, marks)
-    if _long_ago(here):
+    if long_ago(here):
         return Status.HISTORICAL
-    return Status.RESOLVED if gone else None
-
-
-def _long_ago(here: Sentence) -> bool:
-    """A time long past governs the sign: no pause in between, but right after it, and no new statement."""
-    words, gaps = here.message.words, here.message.gaps
-    for mark in here.left("past"):
-        apart = COMMA in gaps[mark.last + 1 : here.first + 1]
-        if not apart and not _begins_anew(words[mark.last : here.first]):
-            return True
-    for mark in here.right("past"):
-        if COMMA not in gaps[here.last : mark.first + 1] and not _begins_anew(words[here.last : mark.first]):
-            return True
-    low = next((i for i in range(here.first, here.low + _SHORT, -1) if gaps[i] == COMMA), here.low)
-    high = next((i for i in range(here.last, here.high) if gaps[i] == COMMA), here.high)
-    return _names_time(words[low : here.first]) or _names_time(words[here.last : high])
-
-
-def _begins_anew(words: tuple[str, ...]) -> bool:
-    """``… two months ago and my back aches``: a second statement, with its own time."""
-    joins = [i for i, word in enumerate(words) if word in _JOINS]
-    return any(set(words[i + 1 : i + 3]) & _OWNERS for i in joins)
-
-
-def _names_time(words: tuple[str, ...]) -> bool:
-    """``in 2019``, or ``when I was 19``."""
-    for number, word in enumerate(words[1:], 1):
-        if word.isdecimal() and words[number - 1] == "in" and len(word) == len("2019") and word[:2] in ("19", "20"):
-            return True
-        if word.isdecimal() and words[max(0, number - 3) : number] == ("when", "i", "was"):
-            return True
-    return False
-
-
-def _gone_next(here: Sentence, marks: list[Mark]) -> Mark | None:
-    """``It went away after an hour.`` right after the sentence with the sign."""
-    if here.high >= len(here.message.words):
-        return None
-    low, high = here.message.sentence(here.high)
-    following = [mark for mark in marks_between(marks, low, high) if mark.last <= high]
-    if any(mark.kind in ("ongoing", "neutral") for mark in following):
-        return None
-    return next((mark for mark in following if mark.kind == "gone" and mark.first - low <= _NEXT), None)
+    gone = next(here.right("gone"), None) or next(here.left("gone"), None)
+    return Status.RESOLVED if gone or gone_next(here, marks) else None

@@ -1,4 +1,4 @@
-"""A message in; the cue phrases that say how its signs are meant out."""
+"""A message in; the cue phrases that say how its signs are meant, and what stands around one sign, out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.triage.words import STOP, bare
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from assistant.triage.words import Message
 
@@ -55,6 +55,47 @@ class Cues:
             if whole and len(phrase) > len(best[0]):
                 best = (phrase, kinds)
         return best
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sign at ``first``…``last`` with the cues of its sentence, within reach."""
+
+    message: Message
+    first: int
+    last: int
+    low: int
+    high: int
+    marks: list[Mark]
+
+    def left(self, *kinds: str) -> Iterator[Mark]:
+        """Cues of these kinds before the sign that no break cuts off, nearest first."""
+        for mark in reversed(self.marks):
+            if mark.last > self.first:
+                continue
+            if mark.kind in kinds:
+                yield mark
+            elif mark.kind == "break":
+                return
+
+    def right(self, *kinds: str) -> Iterator[Mark]:
+        """Cues of these kinds after the sign, nearest first."""
+        return (mark for mark in self.marks if mark.first >= self.last and mark.kind in kinds)
+
+    def anywhere(self, *kinds: str) -> bool:
+        """Whether a cue of these kinds stands outside the sign."""
+        return any(m.kind in kinds and (m.last <= self.first or m.first >= self.last) for m in self.marks)
+
+    def between(self, mark: Mark) -> tuple[str, ...]:
+        """The words between a cue on the left and the sign."""
+        return self.message.words[mark.last : self.first]
+
+    def next_marks(self, marks: list[Mark]) -> tuple[int, list[Mark]]:
+        """Where the following sentence begins, and its cues."""
+        if self.high >= len(self.message.words):
+            return self.high, []
+        low, high = self.message.sentence(self.high)
+        return low, [mark for mark in marks_between(marks, low, high) if mark.last <= high]
 
 
 def marks_between(marks: list[Mark], low: int, high: int) -> list[Mark]:

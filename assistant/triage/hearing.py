@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.triage.assertion import Status, status
+from assistant.triage.assertion import Status, denied_words, status
 from assistant.triage.cues import Cues
 from assistant.triage.patterns import Matcher, PatternError
+from assistant.triage.quoted import quotes_article
 from assistant.triage.words import Reader
 from corpus.errors import ArticleError
 
@@ -71,8 +72,9 @@ class Listener:
     def hear(self, text: str, turn: int) -> Heard:
         """Everything the message says; any string can be heard."""
         message = self._reader.read(text)
-        found = self._matcher.find(message)
-        reading = _Reading(message, self._cues.find(message), turn)
+        marks = self._cues.find(message)
+        found = self._matcher.find(message, denied_words(message, marks))
+        reading = _Reading(message, marks, turn)
         events = self._events(reading, found)
         signs = self._signs(reading, found, every=bool(events))
         return Heard(message, tuple(sorted(signs, key=_position)), tuple(sorted(events, key=_position)))
@@ -129,11 +131,18 @@ class _Reading:
         """How each occurrence is meant; unless all are wanted, up to the first certain one."""
         heard = []
         for first, last in spans:
-            evidence = Evidence(name, status(self.message, self.marks, first, last), self.turn, first, last)
+            evidence = Evidence(name, self._status(first, last), self.turn, first, last)
             heard.append(evidence)
             if not every and _STRENGTH[evidence.status] >= _CERTAIN:
                 break
         return heard
+
+    def _status(self, first: int, last: int) -> Status:
+        found = status(self.message, self.marks, first, last)
+        start, end = self.message.spans[first][0], self.message.spans[last - 1][1]
+        if _STRENGTH[found] >= _CERTAIN and quotes_article(self.message.text, start, end):
+            return Status.HYPOTHETICAL
+        return found
 
 
 def _strongest(heard: Sequence[Evidence]) -> list[Evidence]:

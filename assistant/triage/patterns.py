@@ -77,10 +77,15 @@ class Matcher:
             key = min(pattern.atoms, key=self._uses.__getitem__)
             self._by_key.setdefault(key, []).append(pattern)
 
-    def find(self, message: Message) -> dict[str, list[Span]]:
-        """Owner → spans of word indexes, in order, for every wording that occurs."""
+    def find(self, message: Message, denied: Mapping[int, int] | None = None) -> dict[str, list[Span]]:
+        """Owner → spans of word indexes, in order, for every wording that occurs.
+
+        ``denied`` maps a word's index to that of the "no" right before it.
+        """
         own = self._occurrences(message)
-        at = Places(self._inner, own)
+        place_of = dict(zip(message.content, message.places, strict=True))
+        nos = {place_of[at]: place_of[no] for at, no in (denied or {}).items()}
+        at = Places(self._inner, own, nos)
         found: defaultdict[str, set[Span]] = defaultdict(set)
         present = self._present(own)
         word_at = dict(zip(message.places, message.content, strict=True))

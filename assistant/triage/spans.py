@@ -25,12 +25,25 @@ class Pattern:
 
 
 class Places(dict[int, list[Span]]):
-    """Where each atom occurs; a union's places are put together when they are first asked for."""
+    """Where each atom occurs; a union's places are put together when they are first asked for.
 
-    def __init__(self, inner: Mapping[int, list[int]], own: Mapping[int, list[Span]]) -> None:
+    ``denied`` maps a place to that of the "no" that governs it: no skip leads over the "no" to what it denies.
+    """
+
+    def __init__(
+        self,
+        inner: Mapping[int, list[int]],
+        own: Mapping[int, list[Span]],
+        denied: Mapping[int, int] | None = None,
+    ) -> None:
         super().__init__()
         self._inner = inner
         self._own = own
+        self._denied = denied or {}
+
+    def joins(self, last: int, begin: int) -> bool:
+        """Whether words up to ``last`` go on at ``begin``, with no "no" in between that denies what follows."""
+        return self._denied.get(begin, -1) < last
 
     def __missing__(self, atom: int) -> list[Span]:
         spans = [*self._own.get(atom, ()), *(span for inner in self._inner.get(atom, ()) for span in self[inner])]
@@ -49,17 +62,17 @@ def shortest_and_longest(spans: set[Span]) -> list[Span]:
     return kept
 
 
-def match(pattern: Pattern, at: Mapping[int, list[Span]]) -> list[Span]:
+def match(pattern: Pattern, at: Places) -> list[Span]:
     """Every span of the wording; all its atoms must occur."""
     spans = _row(pattern.groups[0], at)
     for group in pattern.groups[1:]:
         if not spans:
             break
-        spans = _near(spans, _row(group, at))
+        spans = _near(spans, _row(group, at), at)
     return spans
 
 
-def _row(group: tuple[tuple[int, int], ...], at: Mapping[int, list[Span]]) -> list[Span]:
+def _row(group: tuple[tuple[int, int], ...], at: Places) -> list[Span]:
     spans = at[group[0][0]]
     for atom, skip in group[1:]:
         nexts = at[atom]
@@ -67,7 +80,8 @@ def _row(group: tuple[tuple[int, int], ...], at: Mapping[int, list[Span]]) -> li
         for first, last in spans:
             number = bisect_left(nexts, last, key=_start)
             while number < len(nexts) and nexts[number][0] <= last + skip:
-                joined.append((first, nexts[number][1]))
+                if at.joins(last, nexts[number][0]):
+                    joined.append((first, nexts[number][1]))
                 number += 1
         spans = list(dict.fromkeys(joined))
         if not spans:
@@ -75,13 +89,15 @@ def _row(group: tuple[tuple[int, int], ...], at: Mapping[int, list[Span]]) -> li
     return spans
 
 
-def _near(ones: list[Span], others: list[Span]) -> list[Span]:
+def _near(ones: list[Span], others: list[Span], at: Places) -> list[Span]:
     joined = []
     for first, last in ones:
         number = bisect_left(others, last, key=_start)
-        if number < len(others) and others[number][0] - last <= NEAR:
+        if number < len(others) and others[number][0] - last <= NEAR and at.joins(last, others[number][0]):
             joined.append((first, others[number][1]))
         before = bisect_left(others, first, key=_start) - 1
-        if before >= 0 and others[before][1] <= first and first - others[before][1] <= NEAR:
-            joined.append((others[before][0], last))
+        if before >= 0:
+            begin, end = others[before]
+            if end <= first and first - end <= NEAR and at.joins(end, first):
+                joined.append((begin, last))
     return joined

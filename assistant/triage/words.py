@@ -164,6 +164,11 @@ def _joined(before: str, forms: tuple[str, ...]) -> str | None:
     return "anymore" if forms == ("more",) and before == "any" else None
 
 
+def word_set(words: str) -> frozenset[str]:
+    """The words of a line."""
+    return frozenset(words.split())
+
+
 def bare(raw: str) -> str:
     """One token in lower case, without hidden characters, Latin accents and apostrophes."""
     if raw.isascii() and raw.isalnum():
@@ -179,13 +184,14 @@ def bare(raw: str) -> str:
     return _without_apostrophes(decomposed.casefold().strip("'@$"))
 
 
+_SHORTENED = {"i'll": "iwill", "od'd": "overdosed", "od'ed": "overdosed", "ko'd": "koed"}  # "ill", "odd" are words
 _QUOTES = str.maketrans("’‘`´ʼ", "'''''")
 
 
 @lru_cache(maxsize=4096)
 def _without_apostrophes(word: str) -> str:
-    if word == "i'll":
-        return "iwill"  # "ill" would be a symptom
+    if word in _SHORTENED:
+        return _SHORTENED[word]
     if word.endswith("'s") and word[:-2] not in _KEEPS_S:
         return word[:-2].replace("'", "")
     return word.replace("'", "")
