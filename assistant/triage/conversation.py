@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from assistant.triage.hearing import Evidence, Heard
-    from assistant.triage.rules import Category, Rule, RuleBook
+    from assistant.triage.rules import Category, Lead, Rule, RuleBook
 
 _CERTAIN = (Status.PRESENT, Status.OTHER)
 _HEARD = {
@@ -22,6 +22,9 @@ _HEARD = {
 }
 
 
+# A joke about these is still asked about, and a scan says nothing of them; each has an event of its own.
+_ASKED_STILL = ("mental_health_crisis", "overdose")
+_ENDS_ONLY = {"recounted": "overdose", "cared_for": "mental_health_crisis"}
 _SAID = (*_CERTAIN, Status.DOUBTFUL)
 _LASTING = (*_SAID, Status.RESOLVED)
 
@@ -43,6 +46,7 @@ class Standing:
     active: dict[str, list[Evidence]] = field(default_factory=dict)
     ended: dict[str, list[Evidence]] = field(default_factory=dict)
     denied: set[str] = field(default_factory=set)
+    taken_back: list[str] = field(default_factory=list)  # said to be no more than a joke or a slip
 
 
 class Judge:
@@ -50,6 +54,7 @@ class Judge:
 
     def __init__(self, book: RuleBook) -> None:
         self._categories = book.categories
+        self._leads = book.leads
         self._lingers = {f.id for c in book.categories for f in c.findings if f.lingers}
         self._counts = {context.id: _HEARD[context.heard] for context in book.contexts}
         for finding in (finding for category in book.categories for finding in category.findings):
@@ -63,24 +68,39 @@ class Judge:
         for heard in conversation:
             for item in sorted((*heard.signs, *heard.events), key=lambda evidence: (evidence.first, evidence.last)):
                 if item in heard.events:
-                    self._turn(now, item)
+                    self._turn(now, item, heard)
                 else:
                     self._add(now, item)
         return now
 
-    def _turn(self, now: Standing, event: Evidence) -> None:
+    def _turn(self, now: Standing, event: Evidence, heard: Heard) -> None:
         if event.name == "returned":
             for name, evidence in now.ended.items():
                 now.active.setdefault(name, []).extend(evidence)
             now.ended.clear()
             now.denied.clear()
             return
-        crisis = event.name == "retracted"
-        for name in [name for name in now.active if name in self._owner]:
-            if crisis and self._owner[name].id == "mental_health_crisis":
-                now.denied.add(name)  # a joke about wanting to die is still asked about
+        for name in self._meant(now, event, heard):
+            if event.name in ("retracted", "cared_for") and self._owner[name].id in _ASKED_STILL:
+                now.denied.add(name)
                 continue
             now.ended.setdefault(name, []).extend(now.active.pop(name))
+            if event.name != "cleared":
+                now.taken_back.append(name)
+
+    def _meant(self, now: Standing, event: Evidence, heard: Heard) -> list[str]:
+        """The signs an event speaks of: a joke or slip of what was said last, unless it names something itself."""
+        names = [name for name in now.active if name in self._owner]
+        if event.name in _ENDS_ONLY:
+            return [name for name in names if self._owner[name].id == _ENDS_ONLY[event.name]]
+        if event.name == "cleared":
+            return [name for name in names if self._owner[name].id not in _ASKED_STILL]
+        named = {sign.name for sign in heard.signs if sign.first >= event.first and sign.status is Status.NEGATED}
+        if named & set(names):
+            return [name for name in names if name in named]
+        said = {name: [e.turn for e in now.active[name] if e.status in _LASTING] for name in names}
+        last = max((turn for turns in said.values() for turn in turns), default=0)
+        return [name for name, turns in said.items() if last in turns]
 
     def _add(self, now: Standing, item: Evidence) -> None:
         earlier = [evidence for evidence in now.active.get(item.name, ()) if evidence.status in _CERTAIN]
@@ -93,7 +113,17 @@ class Judge:
     def raised(self, now: Standing) -> list[Raised]:
         """One entry for each category that fires, most urgent first, then by precedence."""
         raised = [best for category in self._categories if (best := self._best(now, category))]
-        return sorted(raised, key=lambda flag: -flag.tier)
+        order = {flag.category.id: float(number) for number, flag in enumerate(raised)}
+        for lead in self._leads:
+            if lead.category in order and self._holds(now, lead):
+                behind = [order[name] for name in lead.before if name in order]
+                order[lead.category] = min([order[lead.category], *(place - 0.5 for place in behind)])
+        return sorted(raised, key=lambda flag: (-flag.tier, order[flag.category.id]))
+
+    def _holds(self, now: Standing, lead: Lead) -> bool:
+        return all(self._counted(now, name) for name in lead.all_of) and not any(
+            self._counted(now, name) for name in lead.none_of
+        )
 
     def _best(self, now: Standing, category: Category) -> Raised | None:
         fired = [flag for rule in category.rules if (flag := self._apply(now, category, rule))]
@@ -149,7 +179,7 @@ class Judge:
         for name, heard in now.active.items():
             if name in self._lingers and any(evidence.status in past for evidence in heard):
                 return self._owner[name].clarify
-        return None
+        return next((self._owner[name].clarify for name in now.taken_back if name in self._lingers), None)
 
     def concerns(self, now: Standing) -> frozenset[str]:
         """Facts that change the guidance without raising a flag."""

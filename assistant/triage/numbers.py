@@ -16,7 +16,11 @@ _OPEN, _CLOSE = "[[", "]]"
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The lines of one region; None where the data has no number for it."""
+    """The lines of one region; None where the data has no number for it.
+
+    Where no region is set, ``emergency`` names several numbers in brackets; ``fill`` puts those in a sentence of
+    their own.
+    """
 
     region: str
     emergency: str
@@ -26,8 +30,9 @@ class Numbers:
 
     def fill(self, text: str) -> str:
         """The text with its placeholders filled; a ``[[…]]`` part is dropped when its number is not known here."""
+        short, _, several = self.emergency.partition(" (")
         lines = {
-            "emergency_number": self.emergency,
+            "emergency_number": short,
             "crisis_line": self.crisis,
             "advice_line": self.advice,
             "poison_line": self.poison,
@@ -41,7 +46,19 @@ class Numbers:
         filled = "".join(kept)
         for name, number in lines.items():
             filled = filled.replace(f"{{{name}}}", number or "")
-        return " ".join(filled.split())
+        filled = " ".join(filled.split())
+        return _with_numbers(filled, short, several.rstrip(")")) if several else filled
+
+
+def _with_numbers(text: str, short: str, several: str) -> str:
+    """The numbers right after the sentence that begins the text with the call, otherwise at the end."""
+    at = text.find(short)
+    if at < 0:
+        return text
+    end = text.find(". ", at)
+    if end >= 0 and ". " not in text[:at]:
+        return f"{text[: end + 1]} The number is {several}.{text[end + 1 :]}"
+    return f"{text} The emergency number is {several}."
 
 
 def load_numbers(region: str = "default", folder: Path = HERE) -> Numbers:

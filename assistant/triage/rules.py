@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 TOPICS = frozenset(["ice", "heat", "massage", "compression", "medicine", "exercise"])
 _RULE = re.compile(r"(emergency|urgent|routine) when ([\w ]+?)(?: unless ([\w ]+?))?(?: (in one message))?")
+_LEAD = re.compile(r"(\w+) before ([\w ]+?) when ([\w ]+?)(?: unless ([\w ]+))?")
 _EXAMPLE = re.compile(r"(emergency|urgent|routine)(, other)?: (.+)")
 
 
@@ -84,6 +85,16 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """A category whose advice fits better than that of those it stands ``before``, under the same conditions."""
+
+    category: str
+    before: tuple[str, ...]
+    all_of: tuple[str, ...]
+    none_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
     """What to do now, said to the person and said to somebody who helps them."""
 
@@ -102,7 +113,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One red-flag category as its data file states it."""
+    """One red-flag category as its data file states it; ``advice_for`` a finding fits better than ``advice``."""
 
     id: str
     label: str
@@ -113,6 +124,7 @@ class Category:
     not_when: str
     clarify: str | None
     advice: Mapping[Tier, Advice]
+    advice_for: Mapping[str, Mapping[Tier, Advice]]
     withheld: frozenset[str]
     sources: tuple[Source, ...]
     to_check: tuple[Source, ...]
@@ -145,6 +157,7 @@ class RuleBook:
     events: Mapping[str, str]
     cues: Mapping[str, str]
     vocabulary: Vocabulary
+    leads: tuple[Lead, ...] = ()
 
 
 def load_rules(folder: Path = HERE) -> RuleBook:
@@ -158,6 +171,7 @@ def load_rules(folder: Path = HERE) -> RuleBook:
         events=contexts["events"],
         cues=read_data(folder / "cues.yaml"),
         vocabulary=_vocabulary(folder / "vocabulary.yaml"),
+        leads=tuple(_lead(line) for line in order.get("leads", "").splitlines()),
     )
     _check_names(folder, book)
     return book
@@ -219,7 +233,8 @@ def _category(file: Path, sources: Mapping[str, Source]) -> Category:
             rules=tuple(_rule(line) for line in data["rules"].splitlines()),
             not_when=data.get("not_when") or "",
             clarify=data["clarify"],
-            advice={Tier.of(word): Advice(texts["you"], texts["other"]) for word, texts in data["advice"].items()},
+            advice=_advice(data["advice"]),
+            advice_for={name: _advice(texts) for name, texts in data.get("advice_for", {}).items()},
             withheld=frozenset(data["withheld"]),
             sources=tuple(source for source in named if source.checked),
             to_check=tuple(source for source in named if not source.checked),
@@ -242,6 +257,18 @@ def _check_entries(file: Path, data: dict[str, Any]) -> None:
 
 def _finding(name: str, entry: dict[str, Any]) -> Finding:
     return Finding(name, entry["means"], entry["wordings"], entry.get("lingers", False), entry.get("asked", False))
+
+
+def _advice(data: dict[str, Any]) -> dict[Tier, Advice]:
+    return {Tier.of(word): Advice(texts["you"], texts["other"]) for word, texts in data.items()}
+
+
+def _lead(line: str) -> Lead:
+    read = _LEAD.fullmatch(line.strip())
+    if read is None:
+        raise ArticleError(f"precedence.yaml: {line!r} is not 'category before a or b when c and d [unless e or f]'")
+    unless = tuple(read[4].split(" or ")) if read[4] else ()
+    return Lead(read[1], tuple(read[2].split(" or ")), tuple(read[3].split(" and ")), unless)
 
 
 def _rule(line: str) -> Rule:

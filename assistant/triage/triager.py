@@ -48,7 +48,6 @@ class Triager:
         self._numbers = numbers
         self._recogniser = recogniser
         self._thresholds = dict(thresholds or {})
-        self._order = {category.id: number for number, category in enumerate(book.categories)}
         self._categories = {category.id: category for category in book.categories}
 
     def __call__(self, turns: Sequence[Turn]) -> Triage:
@@ -68,7 +67,8 @@ class Triager:
         )
 
     def _advice(self, flag: Raised) -> str:
-        advice = flag.category.advice[flag.tier]
+        fitting = flag.category.advice_for.get(flag.evidence.name, {})
+        advice = fitting.get(flag.tier) or flag.category.advice[flag.tier]
         return self._numbers.fill(advice.other if flag.evidence.status is Status.OTHER else advice.you)
 
     def _red_flag(self, flag: Raised, heard: Sequence[Heard]) -> RedFlag:
@@ -84,7 +84,7 @@ class Triager:
             if flag.category.id not in named:
                 named.add(flag.category.id)
                 raised.append(flag)
-        return sorted(raised, key=lambda flag: (-flag.tier, self._order[flag.category.id]))
+        return sorted(raised, key=lambda flag: -flag.tier)
 
     def _learned(self, recogniser: Recogniser, heard: Sequence[Heard]) -> Iterator[Raised]:
         for turn, one in enumerate(heard):
