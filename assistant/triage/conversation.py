@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _CERTAIN = (Status.PRESENT, Status.OTHER)
 _HEARD = {
-    "now": _CERTAIN,
-    "ever": (*_CERTAIN, Status.HISTORICAL, Status.RESOLVED),
+    "now": (*_CERTAIN, Status.DOUBTFUL),
+    "ever": (*_CERTAIN, Status.DOUBTFUL, Status.HISTORICAL, Status.RESOLVED),
     "mention": (*_CERTAIN, Status.HISTORICAL, Status.RESOLVED, Status.HYPOTHETICAL, Status.DOUBTFUL),
 }
 
@@ -95,9 +95,10 @@ class Judge:
             return [name for name in names if self._owner[name].id == _ENDS_ONLY[event.name]]
         if event.name == "cleared":
             return [name for name in names if self._owner[name].id not in _ASKED_STILL]
-        named = {sign.name for sign in heard.signs if sign.first >= event.first and sign.status is Status.NEGATED}
-        if named & set(names):
-            return [name for name in names if name in named]
+        denied = [sign for sign in heard.signs if sign.first >= event.first and sign.status is Status.NEGATED]
+        named = {self._owner[sign.name].id for sign in denied if sign.name in self._owner}
+        if named & {self._owner[name].id for name in names}:
+            return [name for name in names if self._owner[name].id in named]
         said = {name: [e.turn for e in now.active[name] if e.status in _LASTING] for name in names}
         last = max((turn for turns in said.values() for turn in turns), default=0)
         return [name for name, turns in said.items() if last in turns]
@@ -154,7 +155,11 @@ class Judge:
         return max(heard, key=lambda evidence: evidence.status in _CERTAIN, default=None)
 
     def _excused(self, now: Standing, rule: Rule, turn: int) -> bool:
-        return any(e.turn == turn for name in rule.none_of for e in self._counted(now, name))
+        return any(
+            e.turn == turn and e.status is not Status.DOUBTFUL
+            for name in rule.none_of
+            for e in self._counted(now, name)
+        )
 
     def _weigh(self, now: Standing, category: Category, rule: Rule, picked: Sequence[Evidence]) -> Raised | None:
         signs = [evidence for evidence in picked if evidence.name in self._owner]
