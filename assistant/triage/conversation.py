@@ -89,19 +89,17 @@ class Judge:
                 now.taken_back.append(name)
 
     def _meant(self, now: Standing, event: Evidence, heard: Heard) -> list[str]:
-        """The signs an event speaks of: a joke or slip of what was said last, unless it names something itself."""
+        """The signs an event speaks of: a joke or slip of what was said last, or with what it names itself."""
         names = [name for name in now.active if name in self._owner]
         if event.name in _ENDS_ONLY:
             return [name for name in names if self._owner[name].id == _ENDS_ONLY[event.name]]
         if event.name == "cleared":
             return [name for name in names if self._owner[name].id not in _ASKED_STILL]
-        denied = [sign for sign in heard.signs if sign.first >= event.first and sign.status is Status.NEGATED]
-        named = {self._owner[sign.name].id for sign in denied if sign.name in self._owner}
-        if named & {self._owner[name].id for name in names}:
-            return [name for name in names if self._owner[name].id in named]
-        said = {name: [e.turn for e in now.active[name] if e.status in _LASTING] for name in names}
-        last = max((turn for turns in said.values() for turn in turns), default=0)
-        return [name for name, turns in said.items() if last in turns]
+        said = {name: {e.turn for e in now.active[name] if e.status in _LASTING} for name in names}
+        denied = {sign.name for sign in heard.signs if sign.first >= event.first and sign.status is Status.NEGATED}
+        then = {turn for name in names if name in denied for turn in said[name]}
+        then = then or {max((turn for turns in said.values() for turn in turns), default=0)}
+        return [name for name, turns in said.items() if turns & then]
 
     def _add(self, now: Standing, item: Evidence) -> None:
         earlier = [evidence for evidence in now.active.get(item.name, ()) if evidence.status in _CERTAIN]
