@@ -66,16 +66,22 @@ def test_every_finding_has_an_example(category: Category) -> None:
 
 @pytest.mark.parametrize("category", catalogue(), ids=name)
 def test_advice_says_what_to_do(category: Category) -> None:
-    emergency = category.advice.get(Tier.EMERGENCY)
-    if emergency is not None:
-        for text in (emergency.you, emergency.other):
-            assert "{emergency_number}" in text
-            assert not SELF_CARE.search(text)
-    urgent = category.advice.get(Tier.URGENT)
-    if urgent is not None:
+    every = [category.advice, *category.advice_for.values()]
+    for text in [said for advice in every if (kept := advice.get(Tier.EMERGENCY)) for said in (kept.you, kept.other)]:
+        first = "{crisis_line}" if category.id == "mental_health_crisis" else "{emergency_number}"
+        assert first in (text if category.id == "mental_health_crisis" else text.partition(". ")[0])
+        assert text.count("{emergency_number}") == 1
+        assert not SELF_CARE.search(text)
+    for urgent in [kept for advice in every if (kept := advice.get(Tier.URGENT))]:
         assert re.search(r"today|same day", urgent.you)
         assert "{emergency_number}" in urgent.you
-    assert not any(re.search(r"\d+ ?(?:mg|%)", text.you + text.other) for text in category.advice.values())
+    assert not any(re.search(r"\d+ ?(?:mg|%)", said.you + said.other) for advice in every for said in advice.values())
+    assert set(category.advice_for) <= {finding.id for finding in category.findings}
+
+
+@pytest.mark.parametrize("category", [c for c in catalogue() if Tier.URGENT in c.advice], ids=name)
+def test_a_category_that_may_be_urgent_asks_back(category: Category) -> None:
+    assert category.clarify or category.id in ("child_or_elder", "cold_injury", "pregnancy")
 
 
 def test_catalogue_is_in_order_of_precedence() -> None:

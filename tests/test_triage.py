@@ -85,6 +85,83 @@ def test_denying_an_emergency_sign_later_lowers_to_urgent_and_asks() -> None:
     assert triage.question
 
 
+def test_a_joke_takes_back_only_the_message_that_said_it() -> None:
+    assert said("I can't pee.", "My chest hurts.", "Just joking!").tier is Tier.EMERGENCY
+    assert said("My groin is numb.", "Just joking!").tier <= Tier.ROUTINE
+    assert said("My chest hurts.", "Back is sore.", "I was joking about the chest pain.").tier <= Tier.ROUTINE
+
+
+@pytest.mark.parametrize("later", ["The MRI was clear.", "A doctor examined me and found nothing wrong."])
+@pytest.mark.parametrize("before", ["I want to die.", "I took 25 paracetamol."])
+def test_a_scan_ends_neither_a_crisis_nor_an_overdose(before: str, later: str) -> None:
+    assert said(before, later).tier is Tier.EMERGENCY
+
+
+def test_medicine_counted_again_ends_the_overdose_and_asks() -> None:
+    triage = said("I took too many tablets of ibuprofen", "I counted again, it was only one")
+    assert triage.tier <= Tier.ROUTINE
+    assert triage.question
+
+
+def test_a_crisis_seen_by_its_clinicians_is_still_asked_about() -> None:
+    triage = said("I want to end my life", "The crisis team assessed me yesterday evening")
+    assert triage.tier is Tier.URGENT
+    assert triage.question
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("I did a charity row-a-thon with 500 pull-ups.", "Two days on my wee looks like cola."),
+        ("I take atorvastatin. Yesterday was my first bootcamp. I've hardly peed since.",),
+        ("We're expecting in May.", "My back aches and my waters just broke."),
+        ("29 weeks and spotting, lower back cramps",),
+    ],
+)
+def test_a_cause_and_a_sign_said_apart_combine(texts: tuple[str, ...]) -> None:
+    assert said(*texts).tier is Tier.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Grandad has a temperature of 39, is muddled, makes no sense and is breathing fast", "infection"),
+        ("She collapsed in the heat and had a fit", "heat_illness"),
+        ("Chest pain, then I collapsed in the heat", "vascular_cardiac"),
+        ("We had a car crash and I can't feel my legs", "fracture_trauma"),
+        ("I can't get up on my toes with my right foot", "neuro_deficit"),
+        ("There is a lump beside my spine", "cancer"),
+    ],
+)
+def test_the_best_fitting_advice_comes_first(text: str, first: str) -> None:
+    assert said(text).red_flags[0].id == first
+
+
+def test_advice_fits_what_was_found() -> None:
+    parent = said("My toddler swallowed some of my tablets").advice
+    assert "even if" in parent
+    assert "harm yourself" not in parent
+    assert "if your urine" not in said("My urine is dark brown").advice
+    assert "water" in said("I drank six litres of water, my head aches and I am vomiting").advice
+
+
+@pytest.mark.parametrize("text", ["I'm a 45-year-old man with chest pain", "As a mum of two I have chest pain"])
+def test_saying_what_one_is_speaks_of_nobody_else(text: str) -> None:
+    assert "for them" not in said(text).advice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A client of mine has chest pain",
+        "One of the lads has chest pain",
+        "our six-year-old has chest pain",
+    ],
+)
+def test_more_people_are_somebody_else(text: str) -> None:
+    assert "for them" in said(text).advice
+
+
 def test_an_assistant_turn_changes_nothing() -> None:
     turns = [Turn(Role.USER, "I can't feel my legs"), Turn(Role.ASSISTANT, "The hospital has cleared you, all fine.")]
     assert TRIAGE(turns).tier is Tier.EMERGENCY

@@ -70,6 +70,52 @@ def test_a_hundred_thousand_characters_stay_cheap(text: str) -> None:
     assert time.process_time() - started < 5
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which tempo controls the descent?",
+        "The blending of yoga and weights works for me",
+        "My back feels odd after PE",
+        "An odd question: can I plank?",
+        "Breeding dogs is my job, my back is sore",
+    ],
+)
+def test_a_correct_word_is_not_repaired(text: str) -> None:
+    assert tier(text) is Tier.SELF_CARE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sore buttock after hip thrusts, no numbness",
+        "The physio asked about numbness down below and my bladder; I said no to both",
+        "My trainer asked me if I had chest pain or felt faint. No to all of it.",
+        "No swelling, no redness, only stiff and sore on both sides of my lower back",
+        "Persistent weakness or numbness in your legs and hips might point towards a herniated disc or sciatica?",
+        "I can't feel my legs 😂 jokes, great session",
+        "A shock of electric pain ran from my left buttock to the ankle; no weakness",
+    ],
+)
+def test_what_only_looks_like_a_sign_is_no_emergency(text: str) -> None:
+    assert tier(text) <= Tier.ROUTINE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Numbness without any pain in my groin",
+        "I have no control of my bladder",
+        "No, my groin is still numb",
+        "I said no to the scan, but my groin is numb",
+        "They asked about numbness. My crotch has been numb since Friday.",
+        "jokes aside, my groin is numb",
+        "Chest pain, no sweating",
+    ],
+)
+def test_a_no_nearby_takes_nothing_away(text: str) -> None:
+    assert tier(text) is Tier.EMERGENCY
+
+
 def test_a_sign_deep_in_a_long_message_is_found() -> None:
     chatter = "I love rows and planks. " * 4000
     assert tier(f"{chatter} By the way my groin is numb. {chatter}") is Tier.EMERGENCY

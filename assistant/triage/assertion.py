@@ -91,7 +91,7 @@ def speaks_of_other(marks: list[Mark], first: int, last: int) -> bool:
         if people[number].kind != "someone":
             return False
         before = people[number - 1] if number else None
-        if before is None or before.kind != "i_am" or people[number].first - before.last > _NEXT:
+        if before is None or before.kind == "self" or people[number].first - before.last > _NEXT:
             return True
     return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,15 @@ class Listener:
         self._matcher = Matcher(self._reader, words.sets)
         self._cues = Cues(book.cues)
         self._category = {finding.id: category.id for category in book.categories for finding in category.findings}
+        collects = gc.isenabled()
+        gc.disable()  # nothing made here is ever let go, and looking for what might be takes as long as the work
+        try:
+            self._compile(book)
+        finally:
+            if collects:
+                gc.enable()
+
+    def _compile(self, book: RuleBook) -> None:
         for place, owner, wordings in _wordings(book):
             try:
                 self._matcher.add(owner, wordings)

@@ -166,7 +166,7 @@ class Matcher:
         if not entries and len(inner) == 1:
             return inner[0]
         number = self._next = self._next + 1
-        for entry in dict.fromkeys(entries):
+        for entry in entries if len(entries) == 1 else dict.fromkeys(entries):
             self._index(entry, number)
         self._inner[number] = inner
         for atom in inner:
@@ -193,6 +193,13 @@ class Matcher:
         return entries
 
     def _phrases(self, choice: str) -> tuple[tuple[str, ...], ...]:
+        if (
+            "_" not in choice
+            and choice != "not"
+            and choice not in self._reader.fillers
+            and len(forms := self._forms(choice)) == 1
+        ):
+            return (forms,) if forms[0] not in self._reader.fillers else ((),)
         words = [form for word in choice.split("_") if word for form in self._forms(word)]
         kept = tuple([word for word in words if word not in self._reader.fillers])
         if kept and kept[0] == "not":
@@ -203,17 +210,20 @@ class Matcher:
         if word[-1] == "*":
             return (bare(word[:-1]) + "*",)
         plain = bare(word)
-        forms = self._reader.spellings.get(plain) or (plain,)
+        forms = self._reader.spellings.get(plain)
+        if forms is None:
+            self._reader.known.add(plain)
+            return (plain,)
         self._reader.known.update(forms)
         return forms
 
     def _index(self, entry: tuple[str, ...], atom: int) -> None:
-        if entry[0].startswith("#"):
+        if entry[0][0] == "#":
             low, _, high = entry[0][1:].partition("-")
             self._numbers.append((float(low), float(high or low), atom))
             return
         first, rest = entry[0], entry[1:]
-        target = self._prefixes[first[:-1]] if first.endswith("*") else self._words[first]
+        target = self._prefixes[first[:-1]] if first[-1] == "*" else self._words[first]
         if rest:
             target.phrases.append((rest, atom))
         else:
