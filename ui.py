@@ -87,13 +87,13 @@ def _wire(
     # conversation may have been cleared. For the same reason no run is cancelled: it finds its ticket gone.
     def ask(question: str, held: Conversation) -> Iterator[tuple[Any, ...]]:
         emptied: Any = ""
-        for one in talk.talk(answers, held, question):
+        for one in _unlogged(talk.talk(answers, held, question)):
             yield (emptied, *_values(one))
             emptied = gr.skip()  # the next question may be on its way
         yield (gr.skip(),) * (1 + len(parts))
 
     def again(held: Conversation) -> Iterator[tuple[Any, ...]]:
-        yield from map(_values, talk.retry(answers, held))
+        yield from map(_values, _unlogged(talk.retry(answers, held)))
         yield (gr.skip(),) * len(parts)
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "multiple"}
@@ -103,6 +103,14 @@ def _wire(
         running.failure(_then(talk.broken), conversation, parts, **quiet)
     for name, act in (("stop", talk.stop), ("clear", talk.clear)):
         buttons[name].click(_then(act), conversation, parts, **quiet)
+
+
+def _unlogged(views: Iterator[View]) -> Iterator[View]:
+    """The same views; Gradio prints the trace of a fault, and a trace may quote what was typed."""
+    try:
+        yield from views
+    except Exception:  # noqa: BLE001 - whatever it was
+        raise gr.Error(words.BROKEN, print_exception=False) from None
 
 
 def _then(act: Callable[[Conversation], View]) -> Callable[[Conversation], tuple[str, ...]]:

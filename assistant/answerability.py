@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.question import content_words, read_question_words
-from corpus.errors import ArticleError
+from corpus.errors import DataError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -113,7 +113,7 @@ class Answerability:
 
 @cache
 def read_answerability(path: Path = PATH) -> Answerability:
-    """The fitted model of a file; raises ``ArticleError`` that names the file and how to make it anew."""
+    """The fitted model of a file; raises ``DataError`` that names the file and how to make it anew."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         return Answerability(
@@ -127,7 +127,7 @@ def read_answerability(path: Path = PATH) -> Answerability:
             off_topic_below=data["off_topic_below"],
         )
     except (OSError, ValueError, KeyError) as error:
-        raise ArticleError(f"{path} cannot be read ({error!r}); make it anew with `make calibrate`.") from None
+        raise DataError(f"{path} cannot be read ({error!r}); make it anew with `make calibrate`.") from None
 
 
 @cache

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from assistant.domain import Version
+from assistant.domain import Tier, Triage, Version
 from assistant.guard import Guard
 from assistant.reply import Assistant
 from assistant.triage import build_triage, load_numbers
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from assistant.retrieve import Finder, Retriever
     from assistant.settings import Settings
     from corpus.article import Corpus
-    from corpus.notes import EditorNote
     from index.encoder import Encoder
     from index.store import Store
 
@@ -34,20 +33,34 @@ GENERATOR = "extractive"
 def build_assistant(settings: Settings, *, on_progress: Progress | None = None) -> Assistant:
     """The assistant of these settings, its index built first if it is missing or stale.
 
-    A fault in the article, the weights or the index leaves safety standing: the assistant then gives
-    advice without answers, and its ``fault`` says in one sentence what to mend. Raises ``SpotterError``
-    only for what safety itself needs: the region, the red-flag data, the wording.
+    Whatever is wrong with the article, the weights, the index or a library, safety stands: the assistant
+    then gives advice without answers, and its ``fault`` says in one sentence what to mend. Raises
+    ``SpotterError`` only for what safety itself needs: the region, the red-flag data, the wording.
     """
     load_numbers(settings.region)  # an unknown region is said at once, not after the index was built
-    chain, made_of, fault = None, "none", None
-    notes: tuple[EditorNote, ...] = ()
     try:
         index = open_index(settings, on_progress=on_progress)
         chain, notes, made_of = build_line(index), read_notes(index.corpus), index.store.fingerprint
     except SpotterError as error:
-        fault = str(error)
+        return build_safety(settings, fault=str(error))
+    except Exception as error:  # noqa: BLE001 - a library that cannot even be imported must not silence the advice
+        return build_safety(
+            settings, fault=f"The index cannot be opened ({type(error).__name__}): run `spotter doctor`."
+        )
     guard = Guard(read_wording(), notes, Version(version("spotter-chat"), made_of, GENERATOR))
-    return Assistant(build_triage(settings.region), chain, guard, fault=fault)
+    return Assistant(build_triage(settings.region), chain, guard, unheard=_unheard(settings))
+
+
+def build_safety(settings: Settings, *, fault: str) -> Assistant:
+    """The outer shell alone: advice without answers, for the reason ``fault`` gives. Quick, and needs nothing heavy."""
+    guard = Guard(read_wording(), (), Version(version("spotter-chat"), "none", GENERATOR))
+    return Assistant(build_triage(settings.region), None, guard, unheard=_unheard(settings), fault=fault)
+
+
+def _unheard(settings: Settings) -> Triage:
+    """What a message gets when triage itself breaks."""
+    advice = read_wording().answers["unheard"]
+    return Triage(Tier.ROUTINE, advice=load_numbers(settings.region).fill(advice))
 
 
 @dataclass(frozen=True, slots=True)

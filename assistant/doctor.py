@@ -52,7 +52,7 @@ def _package(name: str) -> Check:
     try:
         return Check(name, sound=True, found=version(name))
     except PackageNotFoundError:
-        return Check(name, sound=False, found="not installed; run `make setup` or `pip install -e .`")
+        return Check(name, sound=False, found="not installed; run `make run` or `pip install -e .`")
 
 
 def _try(what: str, look: Callable[[], str]) -> Check:
@@ -60,6 +60,8 @@ def _try(what: str, look: Callable[[], str]) -> Check:
         return Check(what, sound=True, found=look())
     except SpotterError as error:
         return Check(what, sound=False, found=str(error))
+    except ImportError as error:
+        return Check(what, sound=False, found=f"{error}; reinstall with `pip install --force-reinstall -e .`")
 
 
 def _safety(settings: Settings) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.domain import Role
+from corpus.errors import DataError
 from corpus.yaml_file import read_mapping
 
 if TYPE_CHECKING:
@@ -42,11 +43,19 @@ def read_question_words(path: Path = PATH) -> QuestionWords:
     """The word lists of a file."""
     data = read_mapping(path)
     return QuestionWords(
-        small_talk=frozenset(map(str, data["small_talk"])),
-        stop=frozenset(map(str, data["stop"])),
+        small_talk=_words(path, data["small_talk"]),
+        stop=_words(path, data["stop"]),
         forms={name: re.compile(pattern) for name, pattern in data["forms"].items()},
         leaning=tuple(re.compile(pattern) for pattern in data["leaning"].values()),
     )
+
+
+def _words(path: Path, found: list[object]) -> frozenset[str]:
+    """A list of words; YAML reads a bare yes, no, on or off as true or false, which is refused."""
+    strange = [word for word in found if not isinstance(word, str)]
+    if strange:
+        raise DataError(f"{path} lists {strange[0]!r}, which is no word: put quotes around it.")
+    return frozenset(word for word in found if isinstance(word, str))
 
 
 def readable(text: str) -> str:

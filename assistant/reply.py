@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from assistant.domain import CitationsReady, Done, Grounded, Role, SentenceReady, TriageReady
+from assistant.domain import CitationsReady, Done, Role, SentenceReady, TriageReady
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from assistant.domain import Answer, Event, Triage, Turn
+    from assistant.domain import Answer, Event, Grounded, Triage, Turn
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 class Chain(Protocol):
@@ -33,7 +34,8 @@ class Guard(Protocol):
 class Assistant:
     """Triage, chain, guard. Safety is the outer shell: a chain that breaks leaves it standing.
 
-    ``fault`` says in one sentence why there is no chain, or is None.
+    ``unheard`` is what a message gets when triage itself breaks: advice that fits anyone. ``fault`` says
+    in one sentence why there is no chain, or is None.
     """
 
     def __init__(
@@ -42,11 +44,13 @@ class Assistant:
         chain: Chain | None,
         guard: Guard,
         *,
+        unheard: Triage,
         fault: str | None = None,
     ) -> None:
         self._triage = triage
         self._chain = chain
         self._guard = guard
+        self._unheard = unheard
         self.fault = fault
 
     def reply(self, turns: Sequence[Turn]) -> Answer:
@@ -63,11 +67,11 @@ class Assistant:
         annotated, never taken back.
         """
         started = time.perf_counter()
-        triage = self._triage(turns)
+        triage = _survived(self._triage, turns) or self._unheard
         heard = time.perf_counter()
         yield TriageReady(triage)
         resumed = time.perf_counter()
-        grounded = self._ground(turns)
+        grounded = _survived(self._chain.invoke, turns) if self._chain else None
         answer = self._guard(question_of(turns), triage, grounded)
         done = time.perf_counter()
         answer.timings_ms.update(
@@ -81,15 +85,15 @@ class Assistant:
             yield SentenceReady(sentence, notes)
         yield Done(answer)
 
-    def _ground(self, turns: Sequence[Turn]) -> Grounded | None:
-        if self._chain is None:
-            return None
-        try:
-            return self._chain.invoke(turns)
-        except Exception as error:  # noqa: BLE001 - the one broad except: advice must survive any fault here
-            # The message may quote what the person typed, so only the kind of error is logged.
-            log.error("The chain failed with %s; answering with safety advice alone.", type(error).__name__)  # noqa: TRY400
-            return None
+
+def _survived(step: Callable[[Sequence[Turn]], T], turns: Sequence[Turn]) -> T | None:
+    """What a step gives, or None when it breaks: advice must survive any fault in it."""
+    try:
+        return step(turns)
+    except Exception as error:  # noqa: BLE001 - any fault at all
+        # The message may quote what the person typed, so only the kind of error is logged.
+        log.error("A step failed with %s; answering with safety advice alone.", type(error).__name__)  # noqa: TRY400
+        return None
 
 
 def question_of(turns: Sequence[Turn]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from corpus.errors import ArticleError
+from corpus.errors import DataError
 
 PATH = Path(__file__).with_name("wording.yaml")
 
@@ -26,7 +26,7 @@ class Wording:
 
 @cache
 def read_wording(path: Path = PATH) -> Wording:
-    """The wording of a file; raises ``ArticleError`` that names the file and what is wrong with it."""
+    """The wording of a file; raises ``DataError`` that names the file and what is wrong with it."""
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
         return Wording(
@@ -36,7 +36,7 @@ def read_wording(path: Path = PATH) -> Wording:
             to_a_professional=_any_of(data["to_a_professional"]),
         )
     except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
-        raise ArticleError(f"{path} cannot be read as wording ({error!r}); restore it or reinstall Spotter.") from None
+        raise DataError(f"{path} cannot be read as wording ({error!r}); restore it or reinstall Spotter.") from None
 
 
 def _any_of(words: list[str]) -> re.Pattern[str]:

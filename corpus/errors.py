@@ -9,6 +9,10 @@ class ArticleError(SpotterError):
     """An article or one of its data files is missing, altered or malformed."""
 
 
+class DataError(SpotterError):
+    """A data file of the product, other than an article's, is missing or malformed."""
+
+
 class IndexFault(SpotterError):
     """The weights or the index cannot be used."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from corpus.errors import ArticleError
+from corpus.errors import DataError
 from corpus.yaml_file import read_mapping
 
 PATH = Path(__file__).with_name("lexicon.yaml")
@@ -30,13 +30,15 @@ class Lexicon:
 
 @cache
 def read_lexicon(path: Path = PATH) -> Lexicon:
-    """The lexicon of a file; raises ``ArticleError`` naming the file and the entry that is no list of words."""
+    """The lexicon of a file; raises ``DataError`` naming the file and the entry that is no list of words."""
     terms: dict[str, str] = {}
     for group in read_mapping(path).values():
         for article_word, said in group.items():
-            if not isinstance(said, list):
-                raise ArticleError(f"{path}: {article_word!r} needs a list of words; write [one, two].")
-            terms.update({str(word).casefold(): str(article_word) for word in said})
+            if not isinstance(said, list) or not all(isinstance(word, str) for word in said):
+                raise DataError(
+                    f'{path}: {article_word!r} needs a list of words; write [one, two], with quotes for "no".'
+                )
+            terms.update({word.casefold(): str(article_word) for word in said})
     longest_first = sorted(terms, key=lambda term: (-len(term), term))
     spaced = "|".join(re.escape(t) for t in longest_first if not UNSPACED.search(t))
     unspaced = "|".join(re.escape(t) for t in longest_first if UNSPACED.search(t))

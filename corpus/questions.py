@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from corpus.errors import ArticleError
+from corpus.errors import DataError
 from corpus.yaml_file import read_mapping
 
 PATH = Path(__file__).with_name("article.questions.yaml")
@@ -22,11 +22,11 @@ class SuggestedQuestions:
 
 @cache
 def read_questions(path: Path = PATH) -> SuggestedQuestions:
-    """The suggested questions of a file; raises ``ArticleError`` naming the file and what it lacks."""
+    """The suggested questions of a file; raises ``DataError`` naming the file and what it lacks."""
     data = read_mapping(path)
     try:
         return SuggestedQuestions(
             tuple(map(str, data["examples"])), {str(k): str(v) for k, v in data["sections"].items()}
         )
     except (KeyError, TypeError, AttributeError):
-        raise ArticleError(f"{path} needs a list `examples` and a mapping `sections`; correct or restore it.") from None
+        raise DataError(f"{path} needs a list `examples` and a mapping `sections`; correct or restore it.") from None

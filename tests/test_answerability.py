@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assistant.answerability import build_vocabulary, features, read_answerability, stems
-from corpus.errors import ArticleError
+from corpus.errors import DataError
 from corpus.lexicon import read_lexicon
 from index.search import Found, Hit
 from tests.fakes import small_corpus
@@ -57,5 +57,5 @@ def test_the_shipped_model_knows_every_feature_and_gives_a_probability() -> None
 def test_a_broken_model_file_names_how_to_make_it_anew(tmp_path: Path) -> None:
     path = tmp_path / "answerability.json"
     path.write_text("{}", encoding="utf-8")
-    with pytest.raises(ArticleError, match="make calibrate"):
+    with pytest.raises(DataError, match="make calibrate"):
         read_answerability(path)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corpus.errors import ArticleError
+from corpus.errors import DataError
 from corpus.lexicon import read_lexicon
 
 if TYPE_CHECKING:
@@ -38,5 +38,5 @@ def test_each_gloss_comes_once() -> None:
 def test_a_malformed_entry_is_named(tmp_path: Path) -> None:
     path = tmp_path / "lexicon.yaml"
     path.write_text("english:\n  core: abs\n", encoding="utf-8")
-    with pytest.raises(ArticleError, match="'core'"):
+    with pytest.raises(DataError, match="'core'"):
         read_lexicon(path)

@@ -3,22 +3,25 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from assistant.domain import AnswerKind, CitationsReady, Done, Role, SentenceReady, Triage, TriageReady, Turn
+from assistant.domain import AnswerKind, CitationsReady, Done, Role, SentenceReady, Tier, Triage, TriageReady, Turn
 from assistant.guard import Guard
 from assistant.reply import Assistant, question_of
 from assistant.wording import read_wording
 from tests.fakes import EMERGENCY, VERSION, BrokenChain, FixedChain, asked, claim, grounded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pytest
 
     from assistant.reply import Chain
 
+UNHEARD = Triage(Tier.ROUTINE, advice="Call 112 if it may be an emergency.")
 TWO = grounded(claim("Wrap the ice in a cloth.", 100), claim("It takes ten minutes.", 50))
 
 
 def assistant(chain: Chain | None, triage: Triage | None = None) -> Assistant:
-    return Assistant(lambda _: triage or Triage(), chain, Guard(read_wording(), (), VERSION))
+    return Assistant(lambda _: triage or Triage(), chain, Guard(read_wording(), (), VERSION), unheard=UNHEARD)
 
 
 def test_events_come_in_order_and_triage_first() -> None:
@@ -44,6 +47,16 @@ def test_a_broken_chain_logs_nothing_the_person_typed(caplog: pytest.LogCaptureF
         answer = assistant(BrokenChain()).reply(asked("zebra-secret"))
     assert answer.kind is AnswerKind.UNAVAILABLE
     assert "RuntimeError" in caplog.text
+    assert "zebra-secret" not in caplog.text
+
+
+def test_triage_that_breaks_is_said_and_nothing_typed_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    def broken(turns: Sequence[Turn]) -> Triage:
+        raise RuntimeError(turns[-1].text)
+
+    guard = Guard(read_wording(), (), VERSION)
+    answer = Assistant(broken, FixedChain(TWO), guard, unheard=UNHEARD).reply(asked("zebra-secret"))
+    assert answer.triage == UNHEARD
     assert "zebra-secret" not in caplog.text
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import socket
 import threading
 from typing import TYPE_CHECKING, Any
@@ -12,20 +11,32 @@ from fastapi import FastAPI
 from starlette.responses import HTMLResponse
 from starlette.testclient import TestClient
 
+from assistant.domain import Triage
+from assistant.guard import Guard
 from assistant.record import answer_record
+from assistant.reply import Assistant
 from assistant.web.api import api
-from assistant.web.app import listen
+from assistant.web.app import guard_doors, listen
 from assistant.web.loading import LOADING, Loading
 from assistant.web.shell import LARGEST_BODY, Shell, front_page
-from corpus.errors import ArticleError, InputError
+from assistant.wording import read_wording
+from corpus.errors import InputError
 from corpus.notes import read_notes
 from tests.browser.fake_assistant import ARTICLE, CORPUS, FakeAssistant, answer_to
+from tests.fakes import EMERGENCY, VERSION
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from assistant.web.talk import Answers
 
+SAFETY = Assistant(
+    lambda turns: EMERGENCY if "groin" in turns[-1].text else Triage(),
+    None,
+    Guard(read_wording(), (), VERSION),
+    unheard=Triage(),
+    fault=LOADING,
+)
 GRADIO = (
     '<head><meta property="og:image" content="https://example.com/a.png" /></head>'
     "<script>window.x = 1</script><script type='module' src='./a.js'></script>"
@@ -152,7 +163,7 @@ def test_readiness_waits_for_the_assistant_and_health_does_not() -> None:
         gate.wait()
         return FakeAssistant()
 
-    answers = Loading(build)
+    answers = Loading(SAFETY, build)
     web = client(answers)
     assert web.get("/healthz").status_code == 200
     assert web.get("/readyz").json() == {"ready": False, "reason": LOADING}
@@ -161,16 +172,39 @@ def test_readiness_waits_for_the_assistant_and_health_does_not() -> None:
     assert web.get("/readyz").json() == {"ready": True, "reason": None}
 
 
-def test_a_build_that_failed_gives_its_reason() -> None:
-    def build() -> Answers:
-        raise ArticleError("The article is altered.")
+def test_an_emergency_does_not_wait_for_the_model() -> None:
+    gate = threading.Event()
 
-    answers = Loading(build)
-    with pytest.raises(ArticleError):
-        answers.reply(())
-    response = client(answers).get("/readyz")
-    assert response.status_code == 503
-    assert json.loads(response.text)["reason"] == "The article is altered."
+    def build() -> Answers:
+        gate.wait()
+        return FakeAssistant()
+
+    answer = client(Loading(SAFETY, build)).post("/api/ask", json=said("numb groin")).json()
+    gate.set()
+    assert answer["triage"]["tier"] == "emergency"
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_build_that_failed_leaves_the_advice_answering() -> None:
+    def build() -> Answers:
+        raise ZeroDivisionError
+
+    web = client(Loading(SAFETY, build))
+    assert web.post("/api/ask", json=said("ice")).json()["kind"] == "unavailable"
+    assert web.get("/readyz").status_code == 503
+
+
+def test_a_named_site_may_ask() -> None:
+    app = FastAPI()
+    app.include_router(api(FakeAssistant(), CORPUS, ()))
+    guard_doors(app, ("https://a.example",))
+    headers = {"Origin": "https://a.example", "Access-Control-Request-Method": "POST"}
+    asked = {**headers, "Access-Control-Request-Headers": "content-type"}
+    assert (
+        TestClient(app).options("/api/ask", headers=asked).headers["access-control-allow-origin"] == headers["Origin"]
+    )
+    strange = {**asked, "Origin": "https://b.example"}
+    assert "access-control-allow-origin" not in TestClient(app).options("/api/ask", headers=strange).headers
 
 
 def test_a_taken_port_is_named_with_the_way_out() -> None:

@@ -76,11 +76,11 @@ def api(answers: Answers, corpus: Corpus, notes: Sequence[EditorNote]) -> APIRou
     router = APIRouter()
 
     @router.get("/healthz")
-    def healthz() -> dict[str, str]:
+    async def healthz() -> dict[str, str]:
         return {"status": "up"}
 
     @router.get("/readyz")
-    def readyz() -> Response:
+    async def readyz() -> Response:
         fault = answers.fault
         status = HTTPStatus.SERVICE_UNAVAILABLE if fault else HTTPStatus.OK
         return JSONResponse({"ready": fault is None, "reason": fault}, status)

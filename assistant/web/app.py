@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from assistant.web.api import api
 from assistant.web.checklist import Checklist
-from assistant.web.loading import Loading
+from assistant.web.loading import LOADING, Loading
 from assistant.web.shell import Shell
 from corpus.errors import InputError, SpotterError
 
@@ -63,22 +63,32 @@ def build_app(
         pwa=False,
         theme=theme(),
     )
-    if allowed_origins:
-        app.add_middleware(CORSMiddleware, allow_origins=list(allowed_origins), allow_headers=["content-type"])
-    app.add_middleware(Shell, allowed_origins=allowed_origins)
+    guard_doors(app, allowed_origins)
     return app
+
+
+def guard_doors(app: FastAPI, allowed_origins: Sequence[str]) -> None:
+    """Put the house rules around an app; only the named sites may frame its pages and read its answers."""
+    if allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(allowed_origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["content-type"],
+        )
+    app.add_middleware(Shell, allowed_origins=allowed_origins)
 
 
 def serve(settings: Settings) -> None:
     """Serve until interrupted; prints the address once it answers. Raises ``InputError`` for a taken port."""
     listening = listen(settings.host, settings.port)
-    from assistant.build import build_assistant  # noqa: PLC0415
+    from assistant.build import build_assistant, build_safety  # noqa: PLC0415
     from assistant.triage import catalogue, load_numbers  # noqa: PLC0415
 
     corpus, notes = _shown(settings)
     signs = tuple((c.label, c.tier, c.signs) for c in catalogue())
     checklist = Checklist(signs, load_numbers(settings.region).emergency)
-    answers = Loading(lambda: build_assistant(settings))
+    answers = Loading(build_safety(settings, fault=LOADING), lambda: build_assistant(settings))
     run(build_app(answers, corpus, checklist, notes, allowed_origins=settings.allowed_origins), listening)
 
 
@@ -100,6 +110,8 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family)
+    except UnicodeError:
+        raise InputError(f"{host!r} is no name of a host; try spotter serve --host 127.0.0.1") from None
     except OSError as fault:
         if fault.errno == errno.EADDRINUSE:
             other = port + 1 if port < 65535 else port - 1  # noqa: PLR2004 - the last port there is

@@ -1,12 +1,11 @@
-"""A function that builds an assistant in, something that answers at once out; it builds in the background."""
+"""Advice alone and a function that builds an assistant in, something that answers at once out."""
 
 from __future__ import annotations
 
-import logging
 import threading
 from typing import TYPE_CHECKING
 
-from corpus.errors import SpotterError
+from assistant.domain import Done, Tier, TriageReady
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -14,22 +13,21 @@ if TYPE_CHECKING:
     from assistant.domain import Answer, Event, Turn
     from assistant.web.talk import Answers
 
-log = logging.getLogger(__name__)
-
 LOADING = "The model and the index are still loading."
 
 
 class Loading:
-    """Answers through the assistant once it is built; a question that comes earlier waits for it.
+    """Answers through the assistant once it is built.
 
-    A build that fails is told by ``fault``, and every question then raises that ``SpotterError``.
+    Until then ``safety`` hears each message: triage is out at once, an emergency is answered at once, and
+    only the rest waits for the build. A build that fails leaves ``safety`` answering, and ``fault`` says so.
     """
 
-    def __init__(self, build: Callable[[], Answers]) -> None:
+    def __init__(self, safety: Answers, build: Callable[[], Answers]) -> None:
+        self._safety = safety
         self._build = build
         self._over = threading.Event()
         self._built: Answers | None = None
-        self._broken: SpotterError | None = None
         threading.Thread(target=self._run, name="loading", daemon=True).start()
 
     @property
@@ -37,28 +35,31 @@ class Loading:
         """Why nothing can be answered from the article now, or None."""
         if self._built is not None:
             return self._built.fault
-        return str(self._broken) if self._broken else LOADING
+        return "Spotter could not start: run `spotter doctor`." if self._over.is_set() else LOADING
 
     def reply(self, turns: Sequence[Turn]) -> Answer:
-        """The built assistant's answer."""
-        return self._ready().reply(turns)
+        """The whole answer."""
+        return next(event.answer for event in self.events(turns) if isinstance(event, Done))
 
     def events(self, turns: Sequence[Turn]) -> Iterator[Event]:
-        """The built assistant's events."""
-        yield from self._ready().events(turns)
-
-    def _ready(self) -> Answers:
+        """The answer as it arrives, triage first and without waiting."""
+        if self._built is not None:
+            yield from self._built.events(turns)
+            return
+        first = self._safety.events(turns)
+        heard = next(first)
+        yield heard
+        if isinstance(heard, TriageReady) and heard.triage.tier is Tier.EMERGENCY:
+            yield from first
+            return
         self._over.wait()
         if self._built is None:
-            raise self._broken or SpotterError(LOADING)
-        return self._built
+            yield from first
+            return
+        yield from (event for event in self._built.events(turns) if not isinstance(event, TriageReady))
 
     def _run(self) -> None:
         try:
             self._built = self._build()
-        except SpotterError as fault:
-            self._broken = fault
         finally:
-            if self._built is None and self._broken is None:
-                self._broken = SpotterError("Spotter could not start; its log names the fault. Run `spotter doctor`.")
             self._over.set()

@@ -70,11 +70,11 @@ class Shell:
         except BodyTooLargeError:
             refusal = error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "A body may hold at most 1 MB.")
             await refusal(scope, receive, out)
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001 - the outermost door
             # The message may quote what a person typed, so only the kind of fault is logged.
             log.error("%s %s failed with %s", scope["method"], scope["path"], type(fault).__name__)  # noqa: TRY400
-            if out.started:
-                raise
+            if out.started:  # half of it is out, so the connection can only break off
+                raise RuntimeError("A response broke off.") from None
             await error(500, "internal", "Spotter failed on this request; its log names the fault.")(
                 scope, receive, out
             )
