@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 PATH = Path(__file__).with_name("answerability.json")
 TOP = 4  # sentences that count as found
+MOST_WORDS = 20  # the model saw no longer questions; beyond it more words say nothing more
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,11 @@ class Vocabulary:
 
 def stems(text: str) -> list[str]:
     """The English stems of a text's content words, in order."""
-    return _stemmer().stemWords(content_words(text))  # type: ignore[no-any-return]
+    import Stemmer  # noqa: PLC0415 - not needed to import this module
+
+    # A stemmer cannot be shared by threads, and costs nothing to make.
+    found: list[str] = Stemmer.Stemmer("english", 0).stemWords(content_words(text))
+    return found
 
 
 def build_vocabulary(corpus: Corpus, lexicon: Lexicon) -> Vocabulary:
@@ -78,12 +83,12 @@ def features(question: str, found: Found, vocabulary: Vocabulary) -> dict[str, f
         "dense_top3": sum(dense[:3]) / len(dense[:3]),
         "passage_best": max(hit.passage for hit in found.hits),
         "fused_best": best[0].score,
-        "unknown": float(len(unknown)),
+        "unknown": float(min(len(unknown), MOST_WORDS)),
         "unknown_share": len(unknown) / (len(words) + 1),
         "covered_by_best": sum(vocabulary.weight(w) for w in words if w in first) / total,
         "covered_by_top": sum(vocabulary.weight(w) for w in words if w in top) / total,
         "quantity_unmet": float(forms["quantity"] and not re.search(r"\d", best[0].sentence.text)),
-        "content_words": float(len(words)),
+        "content_words": float(min(len(words), MOST_WORDS)),
         "foreign": float(not question.isascii()),
         **{f"form_{name}": float(met) for name, met in forms.items()},
     }
@@ -108,7 +113,7 @@ class Answerability:
         for name, mean, scale, weight in zip(self.names, self.means, self.scales, self.weights, strict=True):
             z += weight * (named[name] - mean) / scale
         z += sum(w * x for w, x in zip(self.embedding_weights, vector.tolist(), strict=True))
-        return 1 / (1 + math.exp(-z))
+        return 1 / (1 + math.exp(-max(-700.0, min(z, 700.0))))
 
 
 @cache
@@ -128,10 +133,3 @@ def read_answerability(path: Path = PATH) -> Answerability:
         )
     except (OSError, ValueError, KeyError) as error:
         raise DataError(f"{path} cannot be read ({error!r}); make it anew with `make calibrate`.") from None
-
-
-@cache
-def _stemmer():  # type: ignore[no-untyped-def]  # noqa: ANN202 - the library has no types
-    import Stemmer  # noqa: PLC0415 - not needed to import this module
-
-    return Stemmer.Stemmer("english")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from codecs import BOM_UTF8
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TextIO
 
 from assistant.domain import Role, Turn
 from assistant.record import answer_record
@@ -16,29 +18,47 @@ if TYPE_CHECKING:
     from assistant.domain import Answer
 
 
-def read_lines(path: Path) -> list[str]:
-    """The non-blank lines of a file; raises ``InputError`` when it cannot be read as UTF-8 text."""
+def read_lines(path: Path) -> list[bytes]:
+    """The lines of a file, blank ones too; raises ``InputError`` when it cannot be read."""
     try:
-        with path.open(encoding="utf-8") as file:
-            return [line for line in file if line.strip()]
+        return path.read_bytes().removeprefix(BOM_UTF8).splitlines()
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}. Name a JSON Lines file.") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8 text (byte {error.start}). Save it as UTF-8.") from None
 
 
-def answer_rows(lines: Sequence[str], reply: Callable[[Sequence[Turn]], Answer]) -> Iterator[dict[str, Any]]:
+def answer_rows(lines: Sequence[bytes], reply: Callable[[Sequence[Turn]], Answer]) -> Iterator[dict[str, Any]]:
     """One record a line, with the row's ``id``; a row that cannot be read becomes ``{"id", "error"}``."""
     for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
         row_id: Any = f"line-{number}"
         try:
             row = _parsed(line)
-            row_id = row.get("id", row_id)
+            row_id = row_id if row.get("id") is None else row["id"]
             answer = converse(_messages(row), reply)
         except InputError as error:
             yield {"id": row_id, "error": str(error)}
         else:
             yield {"id": row_id, **answer_record(answer)}
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[TextIO]:
+    """A file to write that takes the place of ``path`` only when all of it is there; a device is written as it is.
+
+    Raises ``InputError`` when it cannot be written, before anything was done.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            with path.open("w", encoding="utf-8") as device:
+                yield device
+            return
+        part = path.with_name(f".{path.name}.part")
+        with part.open("w", encoding="utf-8") as file:
+            yield file
+        part.replace(path)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}. Name a file that can.") from None
 
 
 def converse(messages: Sequence[str], reply: Callable[[Sequence[Turn]], Answer]) -> Answer:
@@ -57,9 +77,11 @@ def dump(record: dict[str, Any]) -> str:
     return text.encode("utf-8", errors="backslashreplace").decode("utf-8")
 
 
-def _parsed(line: str) -> dict[str, Any]:
+def _parsed(line: bytes) -> dict[str, Any]:
     try:
-        row = json.loads(line)
+        row = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise InputError(f"not UTF-8 text (byte {error.start})") from None
     except (ValueError, RecursionError) as error:
         raise InputError(f"not JSON: {error}") from None
     if not isinstance(row, dict):
@@ -68,7 +90,7 @@ def _parsed(line: str) -> dict[str, Any]:
 
 
 def _messages(row: dict[str, Any]) -> list[str]:
-    messages = row.get("turns", [row["question"]] if "question" in row else None)
+    messages = [row["question"]] if row.get("turns") is None and "question" in row else row.get("turns")
     if not isinstance(messages, list) or not messages or not all(isinstance(m, str) for m in messages):
         raise InputError('"turns" must be a list of one or more texts, or "question" one text')
     return messages

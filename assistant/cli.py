@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from pathlib import Path
@@ -45,6 +46,13 @@ class Verb(click.Command):
             ctx.exit(2 if isinstance(error, InputError) else 1)
 
 
+def run() -> None:
+    """Be the console command. Starting makes a million objects and no garbage: looking for some costs a tenth of it."""
+    gc.disable()
+    atexit.register(gc.freeze)  # nor is any looked for on the way out
+    main()
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="spotter-chat", prog_name="spotter")
 def main() -> None:
@@ -73,7 +81,6 @@ def _settings_flags(command: Callable[..., Any]) -> Callable[..., Any]:
 @_settings_flags
 def ask(question: str, *, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
     """Answer one QUESTION ("-" reads it from standard input)."""
-    gc.disable()  # starting makes a million objects and no garbage; looking for some costs a tenth of the time
     from assistant.batch import converse, dump  # noqa: PLC0415 - `--help` loads nothing
     from assistant.build import build_assistant  # noqa: PLC0415
     from assistant.domain import AnswerKind  # noqa: PLC0415
@@ -88,7 +95,6 @@ def ask(question: str, *, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
         from assistant.terminal import print_answer  # noqa: PLC0415
 
         print_answer(answer)
-    gc.freeze()  # nor is any looked for on the way out
     if answer.kind is AnswerKind.UNAVAILABLE or assistant.fault:
         fault = assistant.fault or "The article could not be searched; run `spotter doctor`."
         click.echo(f"spotter: {fault}", err=True)
@@ -105,24 +111,24 @@ def batch(in_file: Path, out_file: Path, **flags: Any) -> None:  # noqa: ANN401
     A row is {"id": …, "turns": ["…", …]} or {"id": …, "question": "…"}. A bad row becomes
     {"id", "error"} and the run goes on.
     """
-    from assistant.batch import answer_rows, dump, read_lines  # noqa: PLC0415
+    from assistant.batch import answer_rows, dump, read_lines, written_whole  # noqa: PLC0415
     from assistant.build import build_assistant  # noqa: PLC0415
 
     lines = read_lines(in_file)
-    assistant = build_assistant(_settings(flags), on_progress=_progress("Building the index"))
-    if assistant.fault:
-        raise SpotterError(assistant.fault)
-    report = _progress("Answering")
-    bad = 0
-    try:
-        with out_file.open("w", encoding="utf-8") as out:
-            for done, record in enumerate(answer_rows(lines, assistant.reply), start=1):
-                out.write(dump(record) + "\n")
-                bad += "error" in record
-                report(done, len(lines))
-    except OSError as error:
-        raise InputError(f"{out_file} cannot be written: {error.strerror}. Name a file that can.") from None
-    click.echo(f"{len(lines) - bad} answered, {bad} bad rows: {out_file}", err=True)
+    counts = {"answered": 0, "unavailable": 0, "bad": 0}
+    with written_whole(out_file) as out:
+        assistant = build_assistant(_settings(flags), on_progress=_progress("Building the index"))
+        if assistant.fault:
+            raise SpotterError(assistant.fault)
+        report = _progress("Answering")
+        for done, record in enumerate(answer_rows(lines, assistant.reply), start=1):
+            out.write(dump(record) + "\n")
+            kind = "bad" if "error" in record else "unavailable" if record["kind"] == "unavailable" else "answered"
+            counts[kind] += 1
+            report(done, len(lines))
+    click.echo(f"{counts['answered']} answered, {counts['bad']} bad rows: {out_file}", err=True)
+    if counts["unavailable"]:
+        raise SpotterError(f"{counts['unavailable']} rows could not be looked up in the article; run `spotter doctor`.")
 
 
 @main.command(cls=Verb)

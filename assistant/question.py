@@ -24,7 +24,7 @@ INVISIBLE = re.compile(
 )
 SENTENCE_END = re.compile(r"(?<=[.!?。？！])\s+|\n+")
 LONG_WORDS = 14  # a message longer than this is searched for the sentences that ask
-FEW_WORDS = 2  # with no more content words than this, a message leans on the one before it
+FEW_WORDS = 1  # a question with fewer content words than this leans on the one before it
 READ_CHARS = 4000  # of a longer message the beginning and the end are looked up; triage reads it whole
 
 
@@ -81,16 +81,25 @@ def standalone(turns: Sequence[Turn]) -> str:
     return question
 
 
+def is_small_talk(turns: Sequence[Turn]) -> bool:
+    """True when the last message holds no content and does not lean on the one before: a greeting, thanks."""
+    said = [readable(t.text) for t in turns if t.role is Role.USER]
+    return bool(said) and not content_words(said[-1]) and not (len(said) > 1 and leans(said[-1]))
+
+
 def has_words(text: str) -> bool:
     """True when there is at least one letter or digit to read."""
     return any(c.isalnum() for c in text)
 
 
 def leans(question: str) -> bool:
-    """True when a message only makes sense with the one before it."""
+    """True when a message only makes sense with the one before it: it points back, or asks with hardly a word."""
     words = read_question_words()
     lower = question.lower()
-    return len(content_words(lower)) <= FEW_WORDS or any(p.search(lower) for p in words.leaning)
+    if any(pattern.search(lower) for pattern in words.leaning):
+        return True
+    asks = any(pattern.search(lower) for pattern in words.forms.values())
+    return asks and len(content_words(lower)) < FEW_WORDS
 
 
 def focus(text: str) -> str:

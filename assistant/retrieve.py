@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from assistant.answerability import build_vocabulary, features
 from assistant.domain import Retrieved, Scope
-from assistant.question import content_words, standalone
+from assistant.question import is_small_talk, standalone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ class Retriever:
         question = standalone(turns)
         if not question:
             return Retrieved("", Scope.EMPTY)
-        if not content_words(question):  # a greeting, thanks, "who are you": nothing to look up
+        if is_small_talk(turns):  # a greeting, thanks, "who are you": nothing to look up
             return Retrieved(question, Scope.OFF_TOPIC)
         found = self._finder.find(question)
         probability = self._answerability.probability(self._finder.features(question, found), found.vector)

@@ -31,7 +31,12 @@ class Settings(BaseSettings):
     """Everything that can be set. Environment names carry the prefix ``SPOTTER_``, such as ``SPOTTER_REGION``."""
 
     model_config = SettingsConfigDict(
-        env_prefix="SPOTTER_", env_file=".env", toml_file="spotter.toml", extra="forbid", frozen=True
+        env_prefix="SPOTTER_",
+        env_file=".env",
+        toml_file="spotter.toml",
+        extra="forbid",
+        frozen=True,
+        env_ignore_empty=True,
     )
 
     region: str = Field(
@@ -56,6 +61,12 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that `spotter serve` listens on.")
     port: int = Field(default=7860, ge=1, le=65535, description="Port that `spotter serve` listens on.")
+
+    @field_validator("articles", "data_dir")
+    @classmethod
+    def _home(cls, given: Path | None) -> Path | None:
+        """Read ``~`` as the home directory."""
+        return given.expanduser() if given else None
 
     @field_validator("allowed_origins", mode="before")
     @classmethod
@@ -93,6 +104,8 @@ def read_settings(**flags: Any) -> Settings:  # noqa: ANN401 - whatever the comm
             f"The setting {name!r} cannot be used: {first['msg']}. "
             f"Known settings: {', '.join(Settings.model_fields)}. See `spotter doctor`."
         ) from None
+    except UnicodeDecodeError:
+        raise InputError("spotter.toml or .env is not UTF-8 text. Save it as UTF-8.") from None
     except ValueError as error:  # a spotter.toml that is no TOML
         raise InputError(f"spotter.toml cannot be read: {error}. Mend or remove it.") from None
 

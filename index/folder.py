@@ -29,7 +29,7 @@ MARKER = "complete.json"
 _UNFINISHED = ".building-"
 _PRIVATE = "spotter-index-"
 _OWNER = "owner"
-_ABANDONED_S = 600  # a private folder this old that was never locked lost its process while being made
+_ABANDONED_S = 60  # a private folder younger than this may still be in the making
 _log = logging.getLogger(__name__)
 
 
@@ -103,13 +103,16 @@ def sweep() -> None:
 
 
 def _is_abandoned(folder: Path) -> bool:
+    # Of a young folder nothing is touched: its process may be between making the owner file and locking it.
+    if time.time() - folder.stat().st_mtime < _ABANDONED_S:
+        return False
     try:
         with (folder / _OWNER).open("r+") as owner:
             fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     except FileNotFoundError:
-        return time.time() - folder.stat().st_mtime > _ABANDONED_S
+        return True
     return True
 
 

@@ -192,7 +192,7 @@ def _build(folder: Path, plan: _Plan) -> None:
         client = _client(folder)
         _add(client, _collection(plan.fingerprint), list(texts), vectors)
         client.close()
-    except ChromaError as error:
+    except (ChromaError, OSError) as error:
         raise IndexFault(f"Chroma cannot write the index to {folder.parent} ({error}): free some space.") from error
 
 
@@ -226,7 +226,14 @@ def _client(folder: Path) -> Client:
     from chromadb.api.client import Client  # noqa: PLC0415 - heavy
     from chromadb.config import Settings  # noqa: PLC0415 - heavy
 
-    return Client(settings=Settings(is_persistent=True, persist_directory=str(folder), anonymized_telemetry=False))
+    class Own(Settings):
+        """Chroma's settings without the environment and ``.env``, where another program may have named a server."""
+
+        @classmethod
+        def settings_customise_sources(cls, *_: object, **sources: Any) -> tuple[Any, ...]:  # noqa: ANN401 - its own
+            return (sources["init_settings"],)
+
+    return Client(settings=Own(is_persistent=True, persist_directory=str(folder), anonymized_telemetry=False))
 
 
 def _collection(fingerprint: str) -> str:

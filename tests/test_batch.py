@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.batch import answer_rows, converse, dump, read_lines
+from assistant.batch import answer_rows, converse, dump, read_lines, written_whole
 from assistant.domain import Role, Triage
 from assistant.guard import Guard
 from assistant.wording import read_wording
@@ -32,7 +32,7 @@ class Echo:
 
 
 def rows(*lines: str) -> list[dict[str, object]]:
-    return list(answer_rows(lines, Echo()))
+    return list(answer_rows([line.encode() for line in lines], Echo()))
 
 
 def test_every_turn_is_answered_so_that_history_is_real() -> None:
@@ -74,8 +74,44 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         read_lines(tmp_path / "none.jsonl")
 
 
-def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "bytes.jsonl"
-    path.write_bytes(b"\xff\xfe")
-    with pytest.raises(InputError, match="UTF-8"):
-        read_lines(path)
+def test_one_line_that_is_no_text_is_a_bad_row() -> None:
+    bad, good = answer_rows([b"\xff\xfe", b'{"question": "x"}'], Echo())
+    assert "UTF-8" in bad["error"]
+    assert good["question"] == "x"
+
+
+def test_lines_are_counted_as_an_editor_does() -> None:
+    assert [row["id"] for row in rows("", '{"question": "x"}', "  ", "{")] == ["line-2", "line-4"]
+
+
+def test_null_is_as_good_as_missing() -> None:
+    (row,) = rows('{"id": null, "turns": null, "question": "x"}')
+    assert (row["id"], row["question"]) == ("line-1", "x")
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "bom.jsonl"
+    path.write_text('{"question": "x"}\n', encoding="utf-8-sig")
+    assert next(iter(answer_rows(read_lines(path), Echo())))["question"] == "x"
+
+
+def test_a_file_is_replaced_only_when_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    path.write_text("old", encoding="utf-8")
+
+    def half() -> None:
+        with written_whole(path) as file:
+            file.write("half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        half()
+    assert path.read_text(encoding="utf-8") == "old"
+    with written_whole(path) as file:
+        file.write("new")
+    assert path.read_text(encoding="utf-8") == "new"
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="nowhere"), written_whole(tmp_path / "nowhere" / "out.jsonl"):
+        pass

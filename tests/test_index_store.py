@@ -190,3 +190,9 @@ def test_a_build_killed_halfway_leaves_nothing_behind(tmp_path: Path) -> None:
     process.wait(10)
     assert open_counting(tmp_path) > 0
     assert sorted(path.name.split("-")[0] for path in tmp_path.iterdir()) == ["index", "index.lock"]
+
+
+def test_chroma_reads_no_other_programs_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHROMA_API_IMPL", "chromadb.api.fastapi.FastAPI")
+    monkeypatch.setenv("CHROMA_SERVER_HOST", "127.0.0.1")
+    assert open_counting(tmp_path) > 0

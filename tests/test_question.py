@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from assistant.domain import Role, Turn
-from assistant.question import READ_CHARS, focus, leans, readable, standalone
+from assistant.question import READ_CHARS, focus, is_small_talk, leans, read_question_words, readable, standalone
+from corpus.errors import DataError
 from tests.fakes import asked
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\n", "\u200b\u200b", "\x00", "…", "🙂"])
@@ -30,6 +36,28 @@ def test_a_question_of_its_own_stays_alone() -> None:
     assert standalone(asked("Does massage help?", "Which drinks prevent muscle cramps?")) == (
         "Which drinks prevent muscle cramps?"
     )
+
+
+@pytest.mark.parametrize("text", ["thank you", "ok great, bye", "hello", "who are you?"])
+def test_thanks_after_an_answer_is_small_talk(text: str) -> None:
+    assert is_small_talk(asked("How long should I ice my back?", text))
+
+
+@pytest.mark.parametrize("text", ["why?", "and how long?", "the second one"])
+def test_what_leans_on_the_answer_is_no_small_talk(text: str) -> None:
+    assert not is_small_talk(asked("Does massage help?", text))
+
+
+@pytest.mark.parametrize("text", ["How long to ice?", "Can heat help?", "now hydration", "dehydration spasms"])
+def test_a_short_question_of_its_own_stays_alone(text: str) -> None:
+    assert standalone(asked("What are compression stockings for?", text)) == text
+
+
+def test_a_bare_yes_in_the_word_lists_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "words.yaml"
+    path.write_text("small_talk: [yes]\nstop: []\nforms: {}\nleaning: {}\n", encoding="utf-8")
+    with pytest.raises(DataError, match="quotes"):
+        read_question_words(path)
 
 
 @pytest.mark.parametrize(
