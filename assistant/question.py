@@ -24,7 +24,6 @@ INVISIBLE = re.compile(
 )
 SENTENCE_END = re.compile(r"(?<=[.!?。？！])\s+|\n+")
 LONG_WORDS = 14  # a message longer than this is searched for the sentences that ask
-FEW_WORDS = 1  # a question with fewer content words than this leans on the one before it
 READ_CHARS = 4000  # of a longer message the beginning and the end are looked up; triage reads it whole
 
 
@@ -36,6 +35,7 @@ class QuestionWords:
     stop: frozenset[str]
     forms: dict[str, re.Pattern[str]]
     leaning: tuple[re.Pattern[str], ...]
+    bare: re.Pattern[str]
 
 
 @cache
@@ -47,6 +47,7 @@ def read_question_words(path: Path = PATH) -> QuestionWords:
         stop=_words(path, data["stop"]),
         forms={name: re.compile(pattern) for name, pattern in data["forms"].items()},
         leaning=tuple(re.compile(pattern) for pattern in data["leaning"].values()),
+        bare=re.compile(data["bare_question"]),
     )
 
 
@@ -93,13 +94,12 @@ def has_words(text: str) -> bool:
 
 
 def leans(question: str) -> bool:
-    """True when a message only makes sense with the one before it: it points back, or asks with hardly a word."""
+    """True when a message only makes sense with the one before it: it points back, or asks and names nothing."""
     words = read_question_words()
     lower = question.lower()
     if any(pattern.search(lower) for pattern in words.leaning):
         return True
-    asks = any(pattern.search(lower) for pattern in words.forms.values())
-    return asks and len(content_words(lower)) < FEW_WORDS
+    return bool(words.bare.search(lower)) and not content_words(lower)
 
 
 def focus(text: str) -> str:

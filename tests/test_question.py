@@ -43,7 +43,7 @@ def test_thanks_after_an_answer_is_small_talk(text: str) -> None:
     assert is_small_talk(asked("How long should I ice my back?", text))
 
 
-@pytest.mark.parametrize("text", ["why?", "and how long?", "the second one"])
+@pytest.mark.parametrize("text", ["why?", "who says so?", "and how long?", "the second one"])
 def test_what_leans_on_the_answer_is_no_small_talk(text: str) -> None:
     assert not is_small_talk(asked("Does massage help?", text))
 
@@ -55,7 +55,7 @@ def test_a_short_question_of_its_own_stays_alone(text: str) -> None:
 
 def test_a_bare_yes_in_the_word_lists_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "words.yaml"
-    path.write_text("small_talk: [yes]\nstop: []\nforms: {}\nleaning: {}\n", encoding="utf-8")
+    path.write_text("small_talk: [yes]\nstop: []\nforms: {}\nleaning: {}\nbare_question: x\n", encoding="utf-8")
     with pytest.raises(DataError, match="quotes"):
         read_question_words(path)
 
