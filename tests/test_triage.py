@@ -269,3 +269,9 @@ print(build_triage()([Turn(Role.USER, "I have chest pain")]).tier.word)
 """
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "emergency"
+
+
+def test_in_an_emergency_nothing_is_asked_that_would_make_a_person_wait() -> None:
+    heard = said("one calf has been swollen and hot since my flight", "honestly I do not want to be alive any more")
+    assert heard.tier is Tier.EMERGENCY
+    assert heard.question is None

@@ -175,6 +175,8 @@ class Judge:
 
     def question(self, now: Standing, raised: Sequence[Raised]) -> str | None:
         """The one thing worth asking back: about a sign in doubt, then a raised category's, then one long past."""
+        if raised and raised[0].tier is Tier.EMERGENCY and not raised[0].doubted:
+            return None  # there is nothing to wait for an answer to
         for flag in (*(flag for flag in raised if flag.doubted), *raised):
             if flag.category.clarify and (flag.doubted or flag.tier is not Tier.EMERGENCY):
                 return flag.category.clarify
