@@ -40,6 +40,9 @@ class Role(StrEnum):
     ASSISTANT = "assistant"
 
 
+CRISIS = "mental_health_crisis"  # the category that is met with warmth and a crisis line
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One message of a conversation, as it was typed or shown."""
@@ -78,6 +81,16 @@ class Triage:
     advice: str = ""
     withheld: frozenset[str] = frozenset()
     concerns: frozenset[str] = frozenset()
+
+    @property
+    def is_crisis(self) -> bool:
+        """True when what leads is a crisis of the mind."""
+        return bool(self.red_flags) and self.red_flags[0].id == CRISIS
+
+    @property
+    def level(self) -> str:
+        """The name of the card that a surface shows: the tier's word, or ``crisis``."""
+        return "crisis" if self.is_crisis else self.tier.word
 
 
 class Scope(Enum):

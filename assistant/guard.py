@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from assistant.wording import Wording
     from corpus.notes import EditorNote
 
-CRISIS = "mental_health_crisis"
 # In this order the first concern that was heard decides the guidance line.
 CONCERNS = ("medicine", "pregnant", "child", "older", "condition")
 
@@ -33,7 +32,7 @@ class Guard:
         was heard are withheld; an answer that loses all of them, or beside urgent advice half, puts help first.
         """
         if triage.tier is Tier.EMERGENCY:
-            line = self._wording.answers["crisis" if self._crisis(triage) else "emergency"]
+            line = self._wording.answers["crisis" if triage.is_crisis else "emergency"]
             return self._abstain(question, triage, AnswerKind.HELP_FIRST, line)
         if grounded is None:
             return self._abstain(question, triage, AnswerKind.UNAVAILABLE, self._wording.answers["unavailable"])
@@ -102,13 +101,10 @@ class Guard:
         topics = self._wording.topics if triage.tier is Tier.URGENT else triage.withheld & {"medicine"}
         return any(self._wording.topics[topic].search(claim.text) for topic in topics)
 
-    def _crisis(self, triage: Triage) -> bool:
-        return bool(triage.red_flags) and triage.red_flags[0].id == CRISIS
-
     def _guidance(self, triage: Triage, answer: str, *, off_topic: bool = False) -> str:
         guidance = self._wording.guidance
         if triage.tier >= Tier.URGENT:
-            return guidance["crisis" if self._crisis(triage) else triage.tier.word]
+            return guidance["crisis" if triage.is_crisis else triage.tier.word]
         concerns = set(triage.concerns)
         if self._wording.topics["medicine"].search(answer):
             concerns.add("medicine")

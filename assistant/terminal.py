@@ -10,14 +10,16 @@ from rich.panel import Panel
 from rich.text import Text
 
 from assistant.domain import Tier
+from assistant.wording import read_wording
 
 if TYPE_CHECKING:
     from assistant.domain import Answer, Triage
 
-LEVELS = {
-    Tier.EMERGENCY: ("EMERGENCY: act now", "bold red"),
-    Tier.URGENT: ("URGENT: get help today", "bold dark_orange3"),
-    Tier.ROUTINE: ("See a professional", "bold blue"),
+STYLES = {
+    Tier.EMERGENCY: "bold red",
+    Tier.URGENT: "bold dark_orange3",
+    Tier.ROUTINE: "bold blue",
+    Tier.SELF_CARE: "bold blue",
 }
 
 
@@ -35,7 +37,7 @@ def print_answer(answer: Answer, console: Console | None = None) -> None:
 def _card(triage: Triage) -> list[Panel]:
     if triage.tier is Tier.SELF_CARE and not triage.question:
         return []
-    title, style = LEVELS.get(triage.tier, ("One question first", "bold blue"))
+    title, style = read_wording().levels[triage.level], STYLES[triage.tier]
     lines = [Text(triage.advice)] if triage.advice else []
     lines += [Text(f"{flag.label}: “{flag.trigger}”", style="dim") for flag in triage.red_flags]
     if triage.question:
@@ -52,6 +54,10 @@ def _sources(answer: Answer) -> list[Text]:
 
 def _notes(answer: Answer) -> list[Text]:
     return [
-        Text(f"Editor's note on {''.join(f'[{n}]' for n in note.citations)} (not reviewed by a clinician): {note.text}")
+        Text(
+            f"Editor's note on {''.join(f'[{n}]' for n in note.citations)} "
+            f"({'reviewed' if note.reviewed else 'not reviewed'} by a clinician): {note.text}"
+            + (f" Sources: {'; '.join(note.sources)}." if note.sources else "")
+        )
         for note in answer.notes
     ]

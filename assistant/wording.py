@@ -16,10 +16,11 @@ PATH = Path(__file__).with_name("wording.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The fixed sentences: ``answers`` and ``guidance`` by name, the others as patterns over a sentence."""
+    """The fixed sentences: ``answers``, ``guidance`` and ``levels`` by name, the others as patterns over a sentence."""
 
     answers: dict[str, str]
     guidance: dict[str, str]
+    levels: dict[str, str]
     topics: dict[str, re.Pattern[str]]
     to_a_professional: re.Pattern[str]
 
@@ -32,6 +33,7 @@ def read_wording(path: Path = PATH) -> Wording:
         return Wording(
             answers=dict(data["answers"]),
             guidance=dict(data["guidance"]),
+            levels=dict(data["levels"]),
             topics={name: _any_of(words) for name, words in data["topics"].items()},
             to_a_professional=_any_of(data["to_a_professional"]),
         )

@@ -91,7 +91,7 @@ def test_ask_gives_one_record_with_exact_citations(data_dir: str) -> None:
 @pytest.mark.model
 def test_ask_shows_an_emergency_in_words_with_a_number(data_dir: str) -> None:
     output = spotter("ask", "I can't feel my groin and can't pee", "--region", "GB", "--data-dir", data_dir).output
-    assert "EMERGENCY" in output
+    assert "Emergency: act now" in output
     assert "999" in output
 
 

@@ -225,3 +225,22 @@ def test_no_site_may_frame_the_page_unless_it_is_named() -> None:
     assert "frame-ancestors https://a.example http://b.example" in policy(
         Shell(nothing, ("https://a.example", "http://b.example"))
     )
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/api/ask", 405),
+        ("PUT", "/api/article", 405),
+        ("GET", "/api/nothing", 404),
+        ("OPTIONS", "/api/ask", 405),
+    ],
+)
+def test_a_wrong_method_or_address_is_told_in_the_one_shape(method: str, path: str, status: int) -> None:
+    response = client().request(method, path)
+    assert response.status_code == status
+    assert set(response.json()["error"]) == {"code", "message"}
+
+
+def test_a_probe_may_ask_for_the_head_alone() -> None:
+    assert client().head("/healthz").status_code == 200

@@ -75,11 +75,11 @@ def api(answers: Answers, corpus: Corpus, notes: Sequence[EditorNote]) -> APIRou
     """The routes: health, readiness, one answer, one article."""
     router = APIRouter()
 
-    @router.get("/healthz")
+    @router.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> dict[str, str]:
         return {"status": "up"}
 
-    @router.get("/readyz")
+    @router.api_route("/readyz", methods=["GET", "HEAD"])
     async def readyz() -> Response:
         fault = answers.fault
         status = HTTPStatus.SERVICE_UNAVAILABLE if fault else HTTPStatus.OK
@@ -102,5 +102,14 @@ def api(answers: Answers, corpus: Corpus, notes: Sequence[EditorNote]) -> APIRou
                 HTTPStatus.NOT_FOUND, "no_such_article", f"There is no article of that name; there is {known}."
             )
         return JSONResponse(article_record(found, notes))
+
+    @router.api_route("/api/{rest:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+    def elsewhere(rest: str) -> Response:
+        allowed = {"ask": "POST", "article": "GET"}.get(rest)
+        if allowed is None:
+            return error(HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address.")
+        refusal = error(HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed", f"Use {allowed} here.")
+        refusal.headers["Allow"] = allowed
+        return refusal
 
     return router

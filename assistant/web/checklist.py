@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.domain import Tier
 from assistant.web import words
 from assistant.web.markup import element, esc, paragraph
+from assistant.wording import read_wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,7 @@ def checklist_html(checklist: Checklist) -> str:
 
 def _group(tier: Tier, rows: Sequence[WarningSigns]) -> str:
     cards = "".join(_signs(label, signs) for label, _, signs in rows)
-    heading = element("h2", esc(words.TIER_LABELS[tier]))
+    heading = element("h2", esc(read_wording().levels[tier.word]))
     return element("section", heading + element("div", cards, class_="columns"), class_=f"signs {tier.word}")
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.domain import AnswerKind, Tier
 from assistant.web import words
 from assistant.web.markup import element, esc, hidden, paragraph
+from assistant.wording import read_wording
 from corpus.questions import read_questions
 
 if TYPE_CHECKING:
@@ -158,9 +159,7 @@ def _follow_ups(questions: Sequence[str]) -> str:
 
 def tier_label(triage: Triage) -> str:
     """The words that head a triage card."""
-    if triage.red_flags and triage.red_flags[0].id == words.CRISIS:
-        return words.CRISIS_LABEL
-    return words.TIER_LABELS[triage.tier]
+    return read_wording().levels[triage.level]
 
 
 def card_html(triage: Triage) -> str:

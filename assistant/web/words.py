@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from assistant.domain import AnswerKind, Tier
+from assistant.domain import AnswerKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,15 +26,6 @@ WELCOME_MORE: Final = (
     "Spotter reads one article and answers only from it. Where the article is silent, it says so. "
     "Tell it how you feel in your own words: it listens for warning signs first."
 )
-
-TIER_LABELS: Final[Mapping[Tier, str]] = {
-    Tier.EMERGENCY: "Emergency: act now",
-    Tier.URGENT: "Urgent: get help today",
-    Tier.ROUTINE: "Routine: worth seeing a professional",
-    Tier.SELF_CARE: "Self-care",
-}
-CRISIS: Final = "mental_health_crisis"
-CRISIS_LABEL: Final = "Please talk to someone now"
 
 KIND_LABELS: Final[Mapping[AnswerKind, str]] = {
     AnswerKind.ANSWERED: "From the article",
