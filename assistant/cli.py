@@ -150,7 +150,10 @@ def index(*, force: bool, **flags: Any) -> None:  # noqa: ANN401
     """Build the index, or check the one that is there."""
     from assistant.build import open_index  # noqa: PLC0415
 
-    built = open_index(_settings(flags), on_progress=_progress("Building the index"), force=force)
+    settings = _settings(flags)
+    built = open_index(settings, on_progress=_progress("Building the index"), force=force)
+    if not built.store.kept:
+        raise SpotterError(f"The index cannot be kept in {settings.data_dir}: name another with --data-dir.")
     articles, sentences = len(built.corpus.articles), len(built.corpus.sentences)
     click.echo(f"Index {built.store.fingerprint} is sound: {articles} article(s), {sentences} sentences.")
 

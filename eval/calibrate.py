@@ -1,8 +1,9 @@
 """The project's question sets in, ``assistant/answerability.json`` and a table of its errors out.
 
 Run it with ``make calibrate`` after a change of the articles, the encoder, the search or the sets. The
-threshold is chosen on predictions for questions that were held out of the fit (ten folds), so the
-figures printed are honest for questions like these.
+threshold is chosen on predictions for questions that were held out of the fit (ten folds). The share of
+answerable questions that are answered is therefore set, not measured; the shares of the others that are
+turned away are measured, for questions like these.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from assistant.answerability import PATH
 from assistant.build import build_finder, open_index
 from assistant.domain import Role, Turn
 from assistant.question import standalone
-from assistant.settings import read_settings
+from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,7 +50,7 @@ class Examples:
 
 def read_examples() -> Examples:
     """Search for every question of the three sets and compute what answerability is judged by."""
-    finder = build_finder(open_index(read_settings()))
+    finder = build_finder(open_index(Settings()))
     rows, vectors, kinds = [], [], []
     for kind in KINDS:
         for line in (SETS / f"{kind}.jsonl").read_text(encoding="utf-8").splitlines():

@@ -59,10 +59,14 @@ def passage_text(passage: Passage) -> str:
 
 
 class Store:
-    """The vectors of one corpus. ``nearest`` may be called from several threads."""
+    """The vectors of one corpus. ``nearest`` may be called from several threads.
+
+    ``kept`` is False for an index that could not be written and ends with this process.
+    """
 
     def __init__(self, fingerprint: str, client: Client, workspace: Workspace) -> None:
         self.fingerprint = fingerprint
+        self.kept = True
         self._client = client
         self._workspace = workspace
         self._spans = client.get_collection(_collection(fingerprint), embedding_function=None)
@@ -163,7 +167,9 @@ def _built(home: Path, plan: _Plan) -> Store:
 def _built_alone(plan: _Plan) -> Store:
     workspace = Workspace()
     _build(workspace.path, plan)
-    return _store(workspace.path, workspace, plan)
+    store = _store(workspace.path, workspace, plan)
+    store.kept = False
+    return store
 
 
 def _store(folder: Path, workspace: Workspace, plan: _Plan) -> Store:

@@ -126,3 +126,11 @@ def test_batch_answers_in_order_and_twice_the_same(tmp_path: Path, data_dir: str
     assert [record["id"] for record in one] == ["a", "b", "c", "d"]
     assert one[1]["kind"] == "off_topic"
     assert "turns" in one[2]["error"]
+
+
+@pytest.mark.model
+def test_an_index_that_cannot_be_kept_is_no_success(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    result = spotter("index", "--data-dir", str(tmp_path / "file"))
+    assert result.exit_code == 1
+    assert "--data-dir" in result.output

@@ -6,8 +6,8 @@ import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request, Response
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
 from assistant.domain import Role, Turn
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from corpus.notes import EditorNote
 
 SHAPE = 'Send {"messages": [{"role": "user", "content": "your question"}]}.'
+AT_ONCE = 4  # answers worked on at the same time; more wait their turn
 MESSAGES = 1000  # far beyond a conversation; a bound all the same
 
 
@@ -74,6 +75,7 @@ def article_record(article: Article, notes: Sequence[EditorNote]) -> dict[str, A
 def api(answers: Answers, corpus: Corpus, notes: Sequence[EditorNote]) -> APIRouter:
     """The routes: health, readiness, one answer, one article."""
     router = APIRouter()
+    limiter = CapacityLimiter(AT_ONCE)
 
     @router.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> dict[str, str]:
@@ -91,7 +93,8 @@ def api(answers: Answers, corpus: Corpus, notes: Sequence[EditorNote]) -> APIRou
             turns = read_turns(await request.body())
         except InputError as fault:
             return error(HTTPStatus.BAD_REQUEST, "invalid_input", str(fault))
-        return JSONResponse(answer_record(await run_in_threadpool(answers.reply, turns)))
+        # Answers have threads of their own: however many are asked for, health is told at once.
+        return JSONResponse(answer_record(await to_thread.run_sync(answers.reply, turns, limiter=limiter)))
 
     @router.get("/api/article")
     def article(name: str | None = None) -> Response:
