@@ -29,7 +29,7 @@ class Guard:
         """The answer; ``grounded`` is None when the chain could not run.
 
         In an emergency nothing of the article is let out. Otherwise claims that are not safe with what
-        was heard are withheld; an answer that loses all of them, or beside urgent advice half, puts help first.
+        was heard are withheld; an answer that loses all of them puts help first.
         """
         if triage.tier is Tier.EMERGENCY:
             line = self._wording.answers["crisis" if triage.is_crisis else "emergency"]
@@ -39,9 +39,7 @@ class Guard:
         if not grounded.claims:
             return self._nothing_found(question, triage, grounded)
         claims = [c for c in grounded.claims if not self._withheld(c, triage)]
-        # Beside urgent advice, what is left when most is withheld was beside the question.
-        enough = len(grounded.claims) // 2 if triage.tier is Tier.URGENT else 0
-        if len(claims) <= enough and len(claims) < len(grounded.claims):
+        if not claims:
             return self._abstain(question, triage, AnswerKind.HELP_FIRST, self._wording.answers["withheld"])
         return self._answered(question, triage, claims, grounded.follow_ups if triage.tier <= Tier.ROUTINE else ())
 
@@ -90,23 +88,24 @@ class Guard:
         )
 
     def _withheld(self, claim: GroundedClaim, triage: Triage) -> bool:
-        """True where the claim speaks of a topic that is not safe to speak of here.
+        """True where the claim is not safe to show beside what was heard.
 
-        Beside urgent advice no self-care and no reassurance stands at all: what is left is what the
-        article says of causes, warning signs and whom to see. Below it only medicines can be
-        contraindicated. What sends a person to a professional is never withheld.
+        Beside urgent advice only the article's own warnings stand: a cause, a tip or a word of comfort
+        would talk a person out of going. Below it, only a contraindicated medicine is withheld. What sends
+        a person to a professional is never withheld.
         """
         if self._wording.to_a_professional.search(claim.text):
             return False
-        topics = self._wording.topics if triage.tier is Tier.URGENT else triage.withheld & {"medicine"}
-        return any(self._wording.topics[topic].search(claim.text) for topic in topics)
+        if triage.tier is Tier.URGENT:
+            return not self._wording.warnings.search(claim.text)
+        return "medicine" in triage.withheld and bool(self._wording.medicine.search(claim.text))
 
     def _guidance(self, triage: Triage, answer: str, *, off_topic: bool = False) -> str:
         guidance = self._wording.guidance
         if triage.tier >= Tier.URGENT:
             return guidance["crisis" if triage.is_crisis else triage.tier.word]
         concerns = set(triage.concerns)
-        if self._wording.topics["medicine"].search(answer):
+        if self._wording.medicine.search(answer):
             concerns.add("medicine")
         concern = next((c for c in CONCERNS if c in concerns), None)
         if concern is not None:

@@ -21,7 +21,8 @@ class Wording:
     answers: dict[str, str]
     guidance: dict[str, str]
     levels: dict[str, str]
-    topics: dict[str, re.Pattern[str]]
+    warnings: re.Pattern[str]
+    medicine: re.Pattern[str]
     to_a_professional: re.Pattern[str]
 
 
@@ -34,7 +35,8 @@ def read_wording(path: Path = PATH) -> Wording:
             answers=dict(data["answers"]),
             guidance=dict(data["guidance"]),
             levels=dict(data["levels"]),
-            topics={name: _any_of(words) for name, words in data["topics"].items()},
+            warnings=_any_of(data["warnings"]),
+            medicine=_any_of(data["medicine"]),
             to_a_professional=_any_of(data["to_a_professional"]),
         )
     except (OSError, KeyError, TypeError, yaml.YAMLError) as error:

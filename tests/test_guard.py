@@ -10,8 +10,8 @@ from tests.fakes import EMERGENCY, VERSION, claim, grounded
 
 ICE = claim("Wrap the ice in a cloth.", 100)
 MASSAGE = claim("Massage can help sore muscles.", 130)
-WARNING = claim("Numbness can point to a nerve.", 160)
-WHOM = claim("A doctor can find the cause.", 190)
+WARNING = claim("Numbness is a red flag.", 160)
+WHOM = claim("It demands medical attention.", 190)
 NOTE = EditorNote(
     "N99", "small.txt", "high", "Massage can help", 130, 146, "Not for a clot.", "why", ("A, 2020",), reviewed=False
 )
@@ -92,17 +92,11 @@ def test_an_answer_with_nothing_left_puts_help_first() -> None:
     assert guard()("?", flagged(Tier.ROUTINE, "medicine"), grounded(IBUPROFEN)).kind is AnswerKind.HELP_FIRST
 
 
-def test_beside_urgent_advice_stands_no_self_care_and_no_reassurance() -> None:
-    claims = grounded(WARNING, WHOM, claim("It is your body’s natural response.", 200))
-    answer = guard()("?", flagged(Tier.URGENT), claims)
+def test_beside_urgent_advice_stand_only_the_articles_warnings() -> None:
+    cause = claim("Slouching strains the back.", 200)
+    answer = guard()("?", flagged(Tier.URGENT), grounded(WARNING, WHOM, cause, ICE))
     assert [s.text for s in answer.sentences] == [WARNING.text, WHOM.text]
     assert answer.follow_ups == ()
-
-
-def test_beside_urgent_advice_an_answer_that_loses_half_of_itself_puts_help_first() -> None:
-    answer = guard()("?", flagged(Tier.URGENT, "massage"), grounded(MASSAGE, WARNING))
-    assert answer.kind is AnswerKind.HELP_FIRST
-    assert answer.citations == ()
 
 
 @pytest.mark.parametrize(
