@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SETS = Path(__file__).with_name("questions")
 KINDS = ("answerable", "near_miss", "off_topic")
-KEEP = 0.93  # share of answerable questions that must still be answered
+KEEP = 0.92  # share of answerable questions that must still be answered; a wrong "does not say" is the lesser evil
 FOLDS = 10
 # Strength of the fit on the named features and on the embedding; of {0.3, 1, 3} x {1, 2, 4} the best
 # held-out AUC. The embedding is one long vector of small numbers, hence its factor.
