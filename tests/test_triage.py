@@ -275,3 +275,52 @@ def test_in_an_emergency_nothing_is_asked_that_would_make_a_person_wait() -> Non
     heard = said("one calf has been swollen and hot since my flight", "honestly I do not want to be alive any more")
     assert heard.tier is Tier.EMERGENCY
     assert heard.question is None
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Took a diclofenac, came out in hives and keeled over", "allergic_reaction"),
+        ("My lips are swelling after the tablet and I blacked out", "allergic_reaction"),
+        ("He keeled over running in the sun", "heat_illness"),
+        ("She finished the marathon and is talking gibberish, then collapsed", "heat_illness"),
+        ("knocked unconscious when the bar fell", "head_neck_injury"),
+        ("I swallowed 30 tylenol and fainted", "overdose"),
+        ("I fainted between two sets", "vascular_cardiac"),
+    ],
+)
+def test_heart_advice_replaces_no_better_one(text: str, first: str) -> None:
+    assert said(text).red_flags[0].id == first
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Is nurofen good for a sore back?", "I've had about 16 of them"),
+        ("how many can I take?", "taken 14 so far"),
+        ("Can I take tylenol with this?", "hm, I took 2 many"),
+    ],
+)
+def test_a_medicine_named_before_is_counted_later(texts: tuple[str, ...]) -> None:
+    triage = said(*texts)
+    assert (triage.tier, triage.red_flags[0].id) == (Tier.EMERGENCY, "overdose")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Weak legs and I can't tell when I need to pee",
+        "My legs are weak, I can't feel when I need the loo",
+        "I had lung cancer, my legs are weak and I can't tell when I need a wee",
+        "No fall, and both feet went numb",
+        "It isn't easing and my legs are going numb",
+        "My crotch has gone sort of dead",
+    ],
+)
+def test_a_second_statement_stands_for_itself(text: str) -> None:
+    assert said(text).tier is Tier.EMERGENCY
+
+
+@pytest.mark.parametrize("text", ["No numbness and no weakness", "I don't get numbness and tingling in my groin"])
+def test_a_denied_list_stays_denied(text: str) -> None:
+    assert said(text).tier is Tier.SELF_CARE

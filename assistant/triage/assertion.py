@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from assistant.triage.cues import Sentence, marks_between
-from assistant.triage.past import begins_anew, gone_next, long_ago
+from assistant.triage.past import begins_anew, gone_next, is_gone, long_ago
 from assistant.triage.words import COMMA, NO_GAP, word_set
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ _VERBS = word_set(
     "couldnt",
 )
 NOUN_NEGATORS = word_set("no without zero sin pas sans kein keine keinen ohne sem")
+_FINITE = _VERBS | word_set("would will wont was were does do did dont woke became keep lost")
+_ADDS = word_set("and plus so und et y e aur")
 _LIKE_THIS = word_set("before like")
 _PLAIN_NO = word_set("no nope nah none never nahi nein")
 _FACTS = word_set("cant couldnt am fell hit took had was just already still lost woke")
@@ -193,8 +195,16 @@ def _reaches(here: Sentence, mark: Mark) -> bool:
         return False  # "No, I still have …" answers something else
     if len(words) > _REACH // 2 or _SUBJECTS & set(words) or begins_anew((*words, message.words[here.first])):
         return False
+    if _FINITE & set(_added(message.words[mark.last : here.last])):
+        return False
     free = 0 if message.words[mark.first] in NOUN_NEGATORS else _CLOSE
     return not _VERBS & set(words[free:])
+
+
+def _added(words: tuple[str, ...]) -> tuple[str, ...]:
+    """What stands after the last "and"; with a verb of its own it is a new statement."""
+    last = max((number for number, word in enumerate(words) if word in _ADDS), default=len(words))
+    return words[last:]
 
 
 def _expresses_surprise(here: Sentence, mark: Mark) -> bool:
@@ -222,7 +232,7 @@ def _list_denial(here: Sentence, mark: Mark) -> Status | None:
 
 def _opens_clause(here: Sentence, comma: int) -> bool:
     words = set(here.message.words[comma : here.last])
-    return bool(words & _SUBJECTS or ({"my", "his", "her"} & words and "or" not in words))
+    return bool(words & (_SUBJECTS | _FINITE) or ({"my", "his", "her"} & words and "or" not in words))
 
 
 def _over(here: Sentence, marks: list[Mark]) -> Status | None:
@@ -230,5 +240,5 @@ def _over(here: Sentence, marks: list[Mark]) -> Status | None:
         return None
     if long_ago(here):
         return Status.HISTORICAL
-    gone = next(here.right("gone"), None) or next(here.left("gone"), None)
+    gone = any(is_gone(here.message, mark) for mark in (*here.right("gone"), *here.left("gone")))
     return Status.RESOLVED if gone or gone_next(here, marks) else None

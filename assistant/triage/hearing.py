@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.triage.assertion import Status, denied_words, status
 from assistant.triage.cues import Cues
+from assistant.triage.past import second_statement
 from assistant.triage.patterns import Matcher, PatternError
 from assistant.triage.quoted import quotes_article
 from assistant.triage.words import Reader
@@ -104,8 +105,8 @@ class Listener:
             if not owner.startswith((_FINDING, _CONTEXT)):
                 continue
             name = owner.partition(" ")[2]
-            kept = _outside(spans, found.get(_NOT, ()))
-            kept = _outside(kept, found.get(_NOT + self._category.get(name, name), ()))
+            kept = _outside(spans, reading.one_statement(found.get(_NOT, ())))
+            kept = _outside(kept, reading.one_statement(found.get(_NOT + self._category.get(name, name), ())))
             heard = reading.evidence(name, kept, every=every)
             signs += heard if every else _strongest(heard)
         return signs
@@ -146,6 +147,10 @@ class _Reading:
             if not every and _STRENGTH[evidence.status] >= _CERTAIN:
                 break
         return heard
+
+    def one_statement(self, idioms: Sequence[Span]) -> Sequence[Span]:
+        """The idioms that do not reach into a new statement: ``my legs are weak and I need …`` is none."""
+        return [span for span in idioms if not second_statement(self.message, *span)]
 
     def _status(self, first: int, last: int) -> Status:
         found = status(self.message, self.marks, first, last)

@@ -120,7 +120,8 @@ class Matcher:
                 at[atom].append((place, place + 1))
             for rest, atom in entry.phrases:
                 end = number + 1 + len(rest)
-                if end <= len(words) and places[end - 1] == place + len(rest) and _same(words[number + 1 : end], rest):
+                whole = end <= len(words) and places[end - 1] == place + len(rest)
+                if whole and _same(words[number + 1 : end], rest) and _tight(message.content[number:end], rest):
                     at[atom].append((place, place + 1 + len(rest)))
         return at
 
@@ -200,6 +201,9 @@ class Matcher:
             and len(forms := self._forms(choice)) == 1
         ):
             return (forms,) if forms[0] not in self._reader.fillers else ((),)
+        if "=" in choice:
+            first, *rest = choice.split("=")
+            return ((first, *(f"={word}" for word in rest)),)
         words = [form for word in choice.split("_") if word for form in self._forms(word)]
         kept = tuple([word for word in words if word not in self._reader.fillers])
         if kept and kept[0] == "not":
@@ -232,9 +236,14 @@ class Matcher:
 
 def _same(words: list[str], rest: tuple[str, ...]) -> bool:
     return all(
-        word.startswith(wanted[:-1]) if wanted[-1] == "*" else word == wanted
+        word.startswith(wanted[:-1]) if wanted[-1] == "*" else word == wanted.lstrip("=")
         for word, wanted in zip(words, rest, strict=True)
     )
+
+
+def _tight(at: tuple[int, ...], rest: tuple[str, ...]) -> bool:
+    """Whether no filler stands before the words joined by ``=``."""
+    return all(at[number] + 1 == at[number + 1] for number, wanted in enumerate(rest) if wanted[0] == "=")
 
 
 def _without_options(parts: list[str]) -> list[list[str]]:

@@ -34,6 +34,7 @@ _KEEPS_S = frozenset(["it", "he", "she", "that", "there", "what", "who", "here",
 _TAKES_NOT = frozenset(
     ["do", "does", "did", "is", "are", "was", "were", "has", "have", "had", "will", "would", "should", "could", "can"],
 )
+_TOO, _AMOUNTS = ("to", "2"), ("many", "much")  # "2 many", "to much"
 _CACHED_WORDS = 20_000
 _LONG_WORD = 11  # from here on two slips of the finger are still the same word
 _JUMP = 40  # wider than any pattern reaches, so that none spans two sentences
@@ -96,6 +97,8 @@ class Reader:
             start, end = token.span()
             gap = _gap(text[last_end:start]) if words else NO_GAP
             last_end = end
+            if words and gap == NO_GAP and forms[0] in _AMOUNTS and words[-1] in _TOO:
+                words[-1] = "too"
             joined = _joined(words[-1], forms) if words and gap == NO_GAP else None
             if joined:
                 words[-1], spans[-1] = joined, (spans[-1][0], end)
