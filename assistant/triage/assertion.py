@@ -36,6 +36,7 @@ _ADDS = word_set("and plus so und et y e aur")
 _LIKE_THIS = word_set("before like")
 _PLAIN_NO = word_set("no nope nah none never nahi nein")
 _FACTS = word_set("cant couldnt am fell hit took had was just already still lost woke")
+_TELLS = word_set("texted messaged sent wrote rang called emailed told left phoned gave")
 _LISTED = word_set("or nor ni oder ou and")
 
 
@@ -67,7 +68,7 @@ def status(message: Message, marks: list[Mark], first: int, last: int) -> Status
     over = _over(here, marks)
     if over is not None:
         return over
-    return Status.OTHER if speaks_of_other(marks, first, last) else Status.PRESENT
+    return Status.OTHER if speaks_of_other(message, marks, first, last) else Status.PRESENT
 
 
 def denied_words(message: Message, marks: list[Mark]) -> dict[int, int]:
@@ -86,9 +87,11 @@ def denied_words(message: Message, marks: list[Mark]) -> dict[int, int]:
     return denied
 
 
-def speaks_of_other(marks: list[Mark], first: int, last: int) -> bool:
+def speaks_of_other(message: Message, marks: list[Mark], first: int, last: int) -> bool:
     """Whether the nearest person named before the sign, or in it, is somebody else."""
     people = [m for m in marks_between(marks, first - 2 * _REACH, last) if m.kind in ("self", "someone", "i_am")]
+    while len(people) > 1 and _told_me(message, people[-2], people[-1]):
+        people.pop()
     for number in range(len(people) - 1, -1, -1):
         if people[number].kind != "someone":
             return False
@@ -96,6 +99,12 @@ def speaks_of_other(marks: list[Mark], first: int, last: int) -> bool:
         if before is None or before.kind == "self" or people[number].first - before.last > _NEXT:
             return True
     return False
+
+
+def _told_me(message: Message, before: Mark, mark: Mark) -> bool:
+    """``my friend texted me goodbye``: the friend's own words."""
+    between = set(message.words[before.last : mark.first])
+    return before.kind == "someone" and message.words[mark.first] == "me" and bool(between & _TELLS)
 
 
 def _supposed(here: Sentence) -> bool:

@@ -194,6 +194,9 @@ class Matcher:
         return entries
 
     def _phrases(self, choice: str) -> tuple[tuple[str, ...], ...]:
+        if "=" in choice:
+            first, *rest = choice.split("=")
+            return ((first, *(f"={word}" for word in rest)),)
         if (
             "_" not in choice
             and choice != "not"
@@ -201,9 +204,6 @@ class Matcher:
             and len(forms := self._forms(choice)) == 1
         ):
             return (forms,) if forms[0] not in self._reader.fillers else ((),)
-        if "=" in choice:
-            first, *rest = choice.split("=")
-            return ((first, *(f"={word}" for word in rest)),)
         words = [form for word in choice.split("_") if word for form in self._forms(word)]
         kept = tuple([word for word in words if word not in self._reader.fillers])
         if kept and kept[0] == "not":
