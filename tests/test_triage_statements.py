@@ -72,3 +72,11 @@ def test_words_a_friend_sent_are_the_friend_s(text: str) -> None:
 def test_a_word_in_between_is_no_faint() -> None:
     assert said("He was out cold for a minute").tier is Tier.EMERGENCY
     assert said("We trained out in the cold and my back is stiff").tier is Tier.SELF_CARE
+
+
+def test_an_unborn_baby_is_nobody_else() -> None:
+    assert "for her" not in said("I'm 31 weeks pregnant and the baby has hardly moved").advice
+
+
+def test_a_child_s_overdose_gets_a_parent_s_words() -> None:
+    assert "child" in said("My son took too many of my tablets").advice
