@@ -12,7 +12,7 @@ import json
 import math
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from corpus.article import Corpus
+    from corpus.article import Corpus, Sentence
     from corpus.lexicon import Lexicon
     from index.search import Found
 
@@ -56,7 +56,7 @@ def stems(text: str) -> list[str]:
 
 def build_vocabulary(corpus: Corpus, lexicon: Lexicon) -> Vocabulary:
     """Count in how many sentences each stem stands (Robertson's idf)."""
-    documents = [frozenset(stems(" ".join((s.text, *s.section[-1:])))) for s in corpus.sentences]
+    documents = [_sentence_stems(sentence) for sentence in corpus.sentences]
     total = len(documents)
     counts: dict[str, int] = {}
     for document in documents:
@@ -67,13 +67,18 @@ def build_vocabulary(corpus: Corpus, lexicon: Lexicon) -> Vocabulary:
     return Vocabulary(rarity, elsewhere, math.log(1 + (total + 0.5) / 0.5))
 
 
+@lru_cache(maxsize=10_000)
+def _sentence_stems(sentence: Sentence) -> frozenset[str]:
+    return frozenset(stems(" ".join((sentence.text, *sentence.section[-1:]))))
+
+
 def features(question: str, found: Found, vocabulary: Vocabulary) -> dict[str, float]:
     """What the model weighs, by name; ``question`` is the standalone question as it was typed."""
     words = stems(question)
     lower = question.lower()
     best = found.hits[:TOP]
-    top = {stem for hit in best for stem in stems(" ".join((hit.sentence.text, *hit.sentence.section[-1:])))}
-    first = set(stems(" ".join((best[0].sentence.text, *best[0].sentence.section[-1:]))))
+    first = _sentence_stems(best[0].sentence)
+    top = first.union(*(_sentence_stems(hit.sentence) for hit in best))
     unknown = [w for w in words if w not in vocabulary.rarity and w not in vocabulary.known_elsewhere]
     total = sum(map(vocabulary.weight, words)) or 1.0
     dense = sorted((hit.dense for hit in found.hits), reverse=True)
