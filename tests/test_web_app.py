@@ -20,7 +20,7 @@ from assistant.web.app import guard_doors, listen
 from assistant.web.loading import LOADING, Loading
 from assistant.web.shell import LARGEST_BODY, Shell, front_page
 from assistant.wording import read_wording
-from corpus.errors import InputError
+from corpus.errors import DataError, InputError
 from corpus.notes import read_notes
 from tests.browser.fake_assistant import ARTICLE, CORPUS, FakeAssistant, answer_to
 from tests.fakes import EMERGENCY, VERSION
@@ -184,14 +184,15 @@ def test_an_emergency_does_not_wait_for_the_model() -> None:
     assert answer["triage"]["tier"] == "emergency"
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_build_that_failed_leaves_the_advice_answering() -> None:
     def build() -> Answers:
-        raise ZeroDivisionError
+        raise DataError("The wording is gone.")
 
     web = client(Loading(SAFETY, build))
     assert web.post("/api/ask", json=said("ice")).json()["kind"] == "unavailable"
-    assert web.get("/readyz").status_code == 503
+    response = web.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["reason"] == "The wording is gone."
 
 
 def test_a_named_site_may_ask() -> None:

@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from assistant.domain import Done, Tier, TriageReady
+from corpus.errors import SpotterError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +29,7 @@ class Loading:
         self._build = build
         self._over = threading.Event()
         self._built: Answers | None = None
+        self._failed = "Spotter could not start: run `spotter doctor`."
         threading.Thread(target=self._run, name="loading", daemon=True).start()
 
     @property
@@ -35,7 +37,7 @@ class Loading:
         """Why nothing can be answered from the article now, or None."""
         if self._built is not None:
             return self._built.fault
-        return "Spotter could not start: run `spotter doctor`." if self._over.is_set() else LOADING
+        return self._failed if self._over.is_set() else LOADING
 
     def reply(self, turns: Sequence[Turn]) -> Answer:
         """The whole answer."""
@@ -61,5 +63,7 @@ class Loading:
     def _run(self) -> None:
         try:
             self._built = self._build()
+        except SpotterError as error:
+            self._failed = str(error)
         finally:
             self._over.set()
