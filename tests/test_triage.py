@@ -275,3 +275,12 @@ def test_in_an_emergency_nothing_is_asked_that_would_make_a_person_wait() -> Non
     heard = said("one calf has been swollen and hot since my flight", "honestly I do not want to be alive any more")
     assert heard.tier is Tier.EMERGENCY
     assert heard.question is None
+
+
+def test_the_colour_of_urine_is_not_taken_for_losing_control_of_it() -> None:
+    flags = said("My pee came out like coke after the charity pull-ups and my arms are huge").red_flags
+    assert [flag.id for flag in flags] == ["rhabdomyolysis"]
+
+
+def test_losing_control_is_still_heard() -> None:
+    assert said("Since the deadlift my pee comes out without me noticing").red_flags[0].id == "cauda_equina"

@@ -38,7 +38,6 @@ KIND_LABELS: Final[Mapping[AnswerKind, str]] = {
 WORKING: Final = "Looking in the article…"
 STOPPED: Final = "Stopped before it was answered. Retry asks it again."
 BROKEN: Final = "Something went wrong on this computer, and the question was not answered. Retry asks it again."
-GETTING_READY: Final = "Spotter is still getting ready. Ask again in a few seconds."
 OPENING: Final = "Opening of the article"
 NOT_REVIEWED: Final = "not reviewed by a clinician"
 REVIEWED: Final = "reviewed by a clinician"
