@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.domain import Tier, Triage, Version
 from assistant.guard import Guard
+from assistant.languages import language_of
 from assistant.reply import Assistant
 from assistant.triage import build_triage, load_numbers
 from assistant.wording import read_wording
@@ -48,13 +49,15 @@ def build_assistant(settings: Settings, *, on_progress: Progress | None = None) 
             settings, fault=f"The index cannot be opened ({type(error).__name__}): run `spotter doctor`."
         )
     guard = Guard(read_wording(), notes, Version(version("spotter-chat"), made_of, GENERATOR))
-    return Assistant(build_triage(settings.region), chain, guard, unheard=_unheard(settings))
+    return Assistant(build_triage(settings.region, language_of=language_of), chain, guard, unheard=_unheard(settings))
 
 
 def build_safety(settings: Settings, *, fault: str) -> Assistant:
     """The outer shell alone: advice without answers, for the reason ``fault`` gives. Quick, and needs nothing heavy."""
     guard = Guard(read_wording(), (), Version(version("spotter-chat"), "none", GENERATOR))
-    return Assistant(build_triage(settings.region), None, guard, unheard=_unheard(settings), fault=fault)
+    return Assistant(
+        build_triage(settings.region, language_of=language_of), None, guard, unheard=_unheard(settings), fault=fault
+    )
 
 
 def _unheard(settings: Settings) -> Triage:

@@ -72,7 +72,8 @@ class Triage:
     ``advice`` is empty only at self_care. ``question`` is the one thing worth asking back, or None.
     ``withheld`` names the self-care topics (``ice heat massage compression medicine exercise``) that a
     raised category contraindicates. ``concerns`` are facts that change the guidance without raising a
-    flag, such as ``medicine`` for a question about a painkiller.
+    flag, such as ``medicine`` for a question about a painkiller. ``language`` is the one the person is answered
+    in, as an ISO 639-1 code.
     """
 
     tier: Tier = Tier.SELF_CARE
@@ -81,6 +82,7 @@ class Triage:
     advice: str = ""
     withheld: frozenset[str] = frozenset()
     concerns: frozenset[str] = frozenset()
+    language: str = "en"
 
     @property
     def is_crisis(self) -> bool:

@@ -32,15 +32,15 @@ class Guard:
         was heard are withheld; an answer that loses all of them puts help first.
         """
         if triage.tier is Tier.EMERGENCY:
-            line = self._wording.answers["crisis" if triage.is_crisis else "emergency"]
+            line = self._answers(triage)["crisis" if triage.is_crisis else "emergency"]
             return self._abstain(question, triage, AnswerKind.HELP_FIRST, line)
         if grounded is None:
-            return self._abstain(question, triage, AnswerKind.UNAVAILABLE, self._wording.answers["unavailable"])
+            return self._abstain(question, triage, AnswerKind.UNAVAILABLE, self._answers(triage)["unavailable"])
         if not grounded.claims:
             return self._nothing_found(question, triage, grounded)
         claims = [c for c in grounded.claims if not self._withheld(c, triage)]
         if not claims:
-            return self._abstain(question, triage, AnswerKind.HELP_FIRST, self._wording.answers["withheld"])
+            return self._abstain(question, triage, AnswerKind.HELP_FIRST, self._answers(triage)["withheld"])
         return self._answered(question, triage, claims, grounded.follow_ups if triage.tier <= Tier.ROUTINE else ())
 
     def _answered(
@@ -61,7 +61,7 @@ class Guard:
         )
 
     def _nothing_found(self, question: str, triage: Triage, grounded: Grounded) -> Answer:
-        answers = self._wording.answers
+        answers = self._answers(triage)
         if grounded.scope is Scope.EMPTY:
             return self._abstain(question, triage, AnswerKind.OFF_TOPIC, answers["empty"], grounded.follow_ups)
         if grounded.scope is Scope.OFF_TOPIC and triage.tier is Tier.SELF_CARE:
@@ -87,6 +87,9 @@ class Guard:
             version=self._version,
         )
 
+    def _answers(self, triage: Triage) -> dict[str, str]:
+        return self._wording.spoken(triage.language).answers
+
     def _withheld(self, claim: GroundedClaim, triage: Triage) -> bool:
         """True where the claim is not safe to show beside what was heard.
 
@@ -101,7 +104,7 @@ class Guard:
         return "medicine" in triage.withheld and bool(self._wording.medicine.search(claim.text))
 
     def _guidance(self, triage: Triage, answer: str, *, off_topic: bool = False) -> str:
-        guidance = self._wording.guidance
+        guidance = self._wording.spoken(triage.language).guidance
         if triage.tier >= Tier.URGENT:
             return guidance["crisis" if triage.is_crisis else triage.tier.word]
         concerns = set(triage.concerns)

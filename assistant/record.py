@@ -40,6 +40,7 @@ def triage_record(triage: Triage) -> dict[str, Any]:
         ],
         "question": triage.question,
         "advice": triage.advice,
+        "language": triage.language,
     }
 
 

@@ -37,7 +37,7 @@ def print_answer(answer: Answer, console: Console | None = None) -> None:
 def _card(triage: Triage) -> list[Panel]:
     if triage.tier is Tier.SELF_CARE and not triage.question:
         return []
-    title, style = read_wording().levels[triage.level], STYLES[triage.tier]
+    title, style = read_wording().spoken(triage.language).levels[triage.level], STYLES[triage.tier]
     lines = [Text(triage.advice)] if triage.advice else []
     lines += [Text(f"{flag.label}: “{flag.trigger}”", style="dim") for flag in triage.red_flags]
     if triage.question:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import yaml
 
+from assistant.languages import read_translation, translated
 from corpus.errors import DataError
 
 PATH = Path(__file__).with_name("wording.yaml")
@@ -24,6 +25,18 @@ class Wording:
     warnings: re.Pattern[str]
     medicine: re.Pattern[str]
     to_a_professional: re.Pattern[str]
+
+    def spoken(self, language: str) -> Wording:
+        """The same in another language, its groups one by one; English where the translation lacks a sentence."""
+        if language not in translated():
+            return self
+        said = read_translation(language).wording
+        return replace(
+            self,
+            answers=self.answers | dict(said["answers"]),
+            guidance=self.guidance | dict(said["guidance"]),
+            levels=self.levels | dict(said["levels"]),
+        )
 
 
 @cache

@@ -17,9 +17,9 @@ def shown() -> list[tuple[str, str]]:
     texts = [(f"{c.id} clarify", c.clarify) for c in catalogue() if c.clarify]
     for category in catalogue():
         for name, advice in [("", category.advice), *category.advice_for.items()]:
-            for tier, wording in advice.items():
+            for tier, said in advice.items():
                 place = f"{category.id} {name} {tier.word}"
-                texts += [(f"{place} you", fill(wording.you)), (f"{place} other", fill(wording.other))]
+                texts += [(f"{place} you", fill(said.you)), (f"{place} other", fill(said.other))]
     wording = read_wording()
     return texts + [*wording.answers.items()] + [(f"guidance {k}", v) for k, v in wording.guidance.items()]
 
@@ -31,7 +31,16 @@ def test_every_text_of_ours_is_read_at_grade_eight(place: str, text: str) -> Non
 
 @pytest.mark.parametrize(
     ("word", "count"),
-    [("back", 1), ("muscle", 2), ("emergency", 4), ("ache", 1), ("bladder", 2), ("numb", 1), ("called", 1), ("wanted", 2)],
+    [
+        ("back", 1),
+        ("muscle", 2),
+        ("emergency", 4),
+        ("ache", 1),
+        ("bladder", 2),
+        ("numb", 1),
+        ("called", 1),
+        ("wanted", 2),
+    ],
 )
 def test_syllables_are_counted_as_they_are_said(word: str, count: int) -> None:
     assert syllables(word) == count
@@ -39,7 +48,7 @@ def test_syllables_are_counted_as_they_are_said(word: str, count: int) -> None:
 
 def test_a_hard_text_has_a_higher_grade_than_an_easy_one() -> None:
     easy = "Stop now. Call a doctor. Do not drive."
-    hard = "Immediate neurological evaluation is recommended in individuals presenting with progressive bilateral symptoms."
+    hard = "Immediate neurological evaluation is recommended in patients presenting with bilateral symptoms."
     assert grade(easy) < 3
     assert grade(hard) > 15
     assert grade("112") == 0.0

@@ -173,18 +173,18 @@ class Judge:
         own = [e for e in latest if e.name in self._owner and self._owner[e.name].id == category.id]
         return Raised(category, tier, (own or latest)[0], doubted)
 
-    def question(self, now: Standing, raised: Sequence[Raised]) -> str | None:
-        """The one thing worth asking back: about a sign in doubt, then a raised category's, then one long past."""
+    def question(self, now: Standing, raised: Sequence[Raised]) -> Category | None:
+        """What to ask back about: a sign in doubt, then a raised category, then one long past."""
         if raised and raised[0].tier is Tier.EMERGENCY and not raised[0].doubted:
             return None  # there is nothing to wait for an answer to
         for flag in (*(flag for flag in raised if flag.doubted), *raised):
             if flag.category.clarify and (flag.doubted or flag.tier is not Tier.EMERGENCY):
-                return flag.category.clarify
+                return flag.category
         past = (Status.HISTORICAL, Status.RESOLVED, Status.HYPOTHETICAL, Status.DOUBTFUL)
         for name, heard in now.active.items():
             if name in self._lingers and any(evidence.status in past for evidence in heard):
-                return self._owner[name].clarify
-        return next((self._owner[name].clarify for name in now.taken_back if name in self._lingers), None)
+                return self._owner[name]
+        return next((self._owner[name] for name in now.taken_back if name in self._lingers), None)
 
     def concerns(self, now: Standing) -> frozenset[str]:
         """Facts that change the guidance without raising a flag."""

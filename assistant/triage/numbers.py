@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.triage.rules import HERE, read_data
 from corpus.errors import ArticleError, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 _OPEN, _CLOSE = "[[", "]]"
+_SENTENCE_END = re.compile(r"(?:\.|।) ")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """What surrounds numbers in one language: phrases of the data with words in them, and two sentences for lists."""
+
+    known: Mapping[str, str] = field(default_factory=dict)
+    the_number: str = "The number is {several}."
+    the_emergency_number: str = "The emergency number is {several}."
+
+    def of(self, phrase: str) -> str:
+        """The phrase in this language, or as it is where there is none."""
+        return self.known.get(phrase, phrase)
+
+    def sentences(self, several: str) -> tuple[str, str]:
+        """The list right after what tells to call, and at the end of a text."""
+        return self.the_number.format(several=several), self.the_emergency_number.format(several=several)
+
+
+IN_ENGLISH = Phrases()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +51,14 @@ class Numbers:
     advice: str | None = None
     poison: str | None = None
 
-    def fill(self, text: str) -> str:
+    def fill(self, text: str, phrases: Phrases = IN_ENGLISH) -> str:
         """The text with its placeholders filled; a ``[[…]]`` part is dropped when its number is not known here."""
-        short, _, several = self.emergency.partition(" (")
+        short, _, several = phrases.of(self.emergency).partition(" (")
         lines = {
             "emergency_number": short,
-            "crisis_line": self.crisis,
-            "advice_line": self.advice,
-            "poison_line": self.poison,
+            "crisis_line": phrases.of(self.crisis),
+            "advice_line": self.advice and phrases.of(self.advice),
+            "poison_line": self.poison and phrases.of(self.poison),
         }
         head, *optional = text.split(_OPEN)
         kept = [head]
@@ -47,18 +70,19 @@ class Numbers:
         for name, number in lines.items():
             filled = filled.replace(f"{{{name}}}", number or "")
         filled = " ".join(filled.split())
-        return _with_numbers(filled, short, several.rstrip(")")) if several else filled
+        return _with_numbers(filled, short, phrases.sentences(several.rstrip(")"))) if several else filled
 
 
-def _with_numbers(text: str, short: str, several: str) -> str:
+def _with_numbers(text: str, short: str, sentences: tuple[str, str]) -> str:
     """The numbers right after the sentence that begins the text with the call, otherwise at the end."""
     at = text.find(short)
     if at < 0:
         return text
-    end = text.find(". ", at)
-    if end >= 0 and ". " not in text[:at]:
-        return f"{text[: end + 1]} The number is {several}.{text[end + 1 :]}"
-    return f"{text} The emergency number is {several}."
+    right_after, at_the_end = sentences
+    end = _SENTENCE_END.search(text, at)
+    if end and not _SENTENCE_END.search(text, 0, at):
+        return f"{text[: end.end()]}{right_after} {text[end.end() :]}"
+    return f"{text} {at_the_end}"
 
 
 def load_numbers(region: str = "default", folder: Path = HERE) -> Numbers:

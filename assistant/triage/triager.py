@@ -6,17 +6,21 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.domain import RedFlag, Role, Tier, Triage
+from assistant.languages import ENGLISH
 from assistant.triage.assertion import Status
 from assistant.triage.conversation import Judge, Raised
 from assistant.triage.hearing import Evidence, Heard, Listener
 from assistant.triage.numbers import Numbers, load_numbers
 from assistant.triage.rules import Category, RuleBook, load_rules
+from assistant.triage.speech import Speech
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from assistant.domain import Turn
     from assistant.triage.words import Message
+
+    LanguageOf = Callable[[Sequence[str]], str]
 
 _TRIGGER = 160  # characters of the person's own words that a flag shows
 
@@ -42,7 +46,9 @@ class Triager:
         recogniser: Recogniser | None = None,
         *,
         thresholds: Mapping[str, float] | None = None,
+        language_of: LanguageOf | None = None,
     ) -> None:
+        self._language_of = language_of
         self._listener = _listener(book)
         self._judge = Judge(book)
         self._numbers = numbers
@@ -56,25 +62,19 @@ class Triager:
         heard = [self._listener.hear(text, number) for number, text in enumerate(texts)]
         now = self._judge.standing(heard)
         raised = self._with_learned(self._judge.raised(now), heard)
-        flags = tuple(self._red_flag(flag, heard) for flag in raised)
+        language = self._language_of(texts) if self._language_of else ENGLISH
+        speech = Speech(self._numbers, language)
+        flags = tuple(_red_flag(flag, heard, speech) for flag in raised)
+        asked = self._judge.question(now, raised)
         return Triage(
             tier=flags[0].tier if flags else Tier.SELF_CARE,
             red_flags=flags,
-            question=self._judge.question(now, raised),
-            advice=self._advice(raised[0]) if raised else "",
+            question=speech.question(asked) if asked else None,
+            advice=_advice(raised[0], speech) if raised else "",
             withheld=frozenset[str]().union(*(flag.category.withheld for flag in raised)),
             concerns=self._judge.concerns(now),
+            language=language,
         )
-
-    def _advice(self, flag: Raised) -> str:
-        fitting = flag.category.advice_for.get(flag.evidence.name, {})
-        advice = fitting.get(flag.tier) or flag.category.advice[flag.tier]
-        return self._numbers.fill(advice.other if flag.evidence.status is Status.OTHER else advice.you)
-
-    def _red_flag(self, flag: Raised, heard: Sequence[Heard]) -> RedFlag:
-        message = heard[flag.evidence.turn].message
-        trigger = clause(message, flag.evidence.first, flag.evidence.last)
-        return RedFlag(flag.category.id, flag.category.label, flag.tier, flag.evidence.turn, trigger)
 
     def _with_learned(self, raised: list[Raised], heard: Sequence[Heard]) -> list[Raised]:
         if self._recogniser is None:
@@ -96,6 +96,15 @@ class Triager:
                     if category and probability >= self._thresholds.get(name, 2.0):
                         evidence = Evidence(name, Status.PRESENT, turn, first, last)
                         yield Raised(category, category.tier, evidence)
+
+
+def _advice(flag: Raised, speech: Speech) -> str:
+    return speech.advice(flag.category, flag.evidence.name, flag.tier, other=flag.evidence.status is Status.OTHER)
+
+
+def _red_flag(flag: Raised, heard: Sequence[Heard], speech: Speech) -> RedFlag:
+    trigger = clause(heard[flag.evidence.turn].message, flag.evidence.first, flag.evidence.last)
+    return RedFlag(flag.category.id, speech.label(flag.category), flag.tier, flag.evidence.turn, trigger)
 
 
 def clause(message: Message, first: int, last: int) -> str:
@@ -143,6 +152,7 @@ def build_triage(
     recogniser: Recogniser | None = None,
     *,
     thresholds: Mapping[str, float] | None = None,
+    language_of: LanguageOf | None = None,
 ) -> Triager:
     """The safety line for a region; raises ``InputError`` for an unknown region, ``ArticleError`` for broken data."""
-    return Triager(_rules(), load_numbers(region), recogniser, thresholds=thresholds)
+    return Triager(_rules(), load_numbers(region), recogniser, thresholds=thresholds, language_of=language_of)

@@ -159,7 +159,7 @@ def _follow_ups(questions: Sequence[str]) -> str:
 
 def tier_label(triage: Triage) -> str:
     """The words that head a triage card."""
-    return read_wording().levels[triage.level]
+    return read_wording().spoken(triage.language).levels[triage.level]
 
 
 def card_html(triage: Triage) -> str:
