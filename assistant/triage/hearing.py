@@ -60,7 +60,7 @@ class Listener:
 
     def __init__(self, book: RuleBook) -> None:
         words = book.vocabulary
-        self._reader = Reader(words.spellings, words.fillers, words.repairs, set(words.repairs))
+        self._reader = Reader(words.spellings, words.fillers, words.look_alikes)
         self._matcher = Matcher(self._reader, words.sets)
         self._cues = Cues(book.cues)
         self._category = {finding.id: category.id for category in book.categories for finding in category.findings}
@@ -79,6 +79,11 @@ class Listener:
             except PatternError as error:
                 raise ArticleError(f"{place}: {error}") from error
         self._matcher.freeze()
+        self._reader.freeze()
+
+    def mends(self, word: str) -> bool:
+        """Whether a plain word would be taken for a slip of the finger."""
+        return self._reader.forms(word) != (word,) and self._reader.repaired(word) != word
 
     def hear(self, text: str, turn: int) -> Heard:
         """Everything the message says; any string can be heard."""

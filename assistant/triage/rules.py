@@ -139,12 +139,12 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words every category shares: sets, spellings, fillers, idioms."""
+    """Words every category shares; ``look_alikes`` only look like a slip of another word."""
 
     sets: Mapping[str, str]
     spellings: Mapping[str, tuple[str, ...]]
     fillers: frozenset[str]
-    repairs: tuple[str, ...]
+    look_alikes: frozenset[str]
     idioms: str
 
 
@@ -189,6 +189,13 @@ def read_data(file: Path) -> dict[str, Any]:
     return data
 
 
+def _lines(file: Path) -> list[str]:
+    try:
+        return [line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArticleError(f"{file.name}: cannot be read: {error}") from error
+
+
 def _source(folder: Path, key: str, entry: dict[str, Any]) -> Source:
     try:
         return Source(entry["name"], str(entry["year"]), entry["url"], entry["evidence"])
@@ -212,7 +219,7 @@ def _vocabulary(file: Path) -> Vocabulary:
             sets=data["sets"],
             spellings={key.strip(): tuple(words.split()) for key, words in spellings.items()},
             fillers=frozenset(data["fillers"].split()),
-            repairs=tuple(data["repairs"].split()),
+            look_alikes=frozenset(_lines(file.with_name("look_alikes.txt"))),
             idioms=data["idioms"],
         )
     except (KeyError, ValueError, AttributeError) as error:

@@ -36,6 +36,7 @@ _TAKES_NOT = frozenset(
 )
 _TOO, _AMOUNTS = ("to", "2"), ("many", "much")  # "2 many", "to much"
 _CACHED_WORDS = 20_000
+_REPAIRED_FROM, _LONGEST = 5, 20  # letters; a shorter word has too many neighbours
 _LONG_WORD = 11  # from here on two slips of the finger are still the same word
 _JUMP = 40  # wider than any pattern reaches, so that none spans two sentences
 
@@ -74,14 +75,16 @@ class Message:
 class Reader:
     """Reads messages.
 
-    ``spellings`` maps a variant to its words, ``fillers`` carry no meaning, ``repairs`` may be restored from a typing
-    error, ``known`` words never are.
+    ``spellings`` maps a variant to its words, ``fillers`` carry no meaning. ``known`` are the words of the wordings:
+    each may be restored from a typing error, unless what was typed is one of the ``look_alikes``, which are words of
+    their own.
     """
 
     spellings: Mapping[str, tuple[str, ...]]
     fillers: Collection[str]
-    repairs: Collection[str] = ()
+    look_alikes: Collection[str] = ()
     known: set[str] = field(default_factory=set)
+    _restorable: dict[str, list[str]] = field(default_factory=dict)
     _seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def read(self, text: str) -> Message:
@@ -120,6 +123,12 @@ class Reader:
                 place += 1
         return tuple(content), tuple(places)
 
+    def freeze(self) -> None:
+        """Sort the known words for repair; called once, when all are known."""
+        for word in sorted(self.known):
+            if len(word) >= _REPAIRED_FROM and word.isascii() and word.isalpha():
+                self._restorable.setdefault(word[0], []).append(word)
+
     def forms(self, raw: str) -> tuple[str, ...]:
         """The plain words behind one typed token; usually one."""
         seen = self._seen.get(raw)
@@ -150,14 +159,15 @@ class Reader:
                 return self.spellings[guess]
             if guess in self.known:
                 return (guess,)
-        return (self._repaired(word),)
+        return (self.repaired(word),)
 
-    def _repaired(self, word: str) -> str:
-        if len(word) < 6 or len(word) > 20 or not word.isascii():  # noqa: PLR2004  short words have too many neighbours
+    def repaired(self, word: str) -> str:
+        """The known word that a slip of the finger made this of, or the word itself. First letters are seldom wrong."""
+        if len(word) < _REPAIRED_FROM or len(word) > _LONGEST or not word.isalpha() or word in self.look_alikes:
             return word
         allowed = 2 if len(word) >= _LONG_WORD else 1
-        found = extractOne(word, self.repairs, scorer=OSA.distance, score_cutoff=allowed)
-        return found[0] if found and found[0][0] == word[0] else word
+        found = extractOne(word, self._restorable.get(word[0], ()), scorer=OSA.distance, score_cutoff=allowed)
+        return found[0] if found else word
 
 
 def _joined(before: str, forms: tuple[str, ...]) -> str | None:
