@@ -174,3 +174,9 @@ def test_every_advice_can_be_said_in_every_language_and_region(language: str, re
                 assert not PLACEHOLDER.search(text)
                 if tier is Tier.EMERGENCY:
                     assert DIGITS.search(text.split("\n\n")[0]), (category.id, language)
+
+
+@pytest.mark.parametrize("region", ["BR", "US", "DE", "GB"])
+def test_a_number_is_never_taken_for_a_list(region: str) -> None:
+    numbers = load_numbers(region)
+    assert numbers.fill("Call {emergency_number} now. Then wait.") == f"Call {numbers.emergency} now. Then wait."

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+ANYWHERE = "default"  # where no region is set
 _OPEN, _CLOSE = "[[", "]]"
 _SENTENCE_END = re.compile(r"(?:\.|।) ")
 
@@ -53,7 +54,9 @@ class Numbers:
 
     def fill(self, text: str, phrases: Phrases = IN_ENGLISH) -> str:
         """The text with its placeholders filled; a ``[[…]]`` part is dropped when its number is not known here."""
-        short, _, several = phrases.of(self.emergency).partition(" (")
+        short, several = phrases.of(self.emergency), ""
+        if self.region == ANYWHERE:
+            short, _, several = short.partition(" (")
         lines = {
             "emergency_number": short,
             "crisis_line": phrases.of(self.crisis),
@@ -85,14 +88,14 @@ def _with_numbers(text: str, short: str, sentences: tuple[str, str]) -> str:
     return f"{text} {at_the_end}"
 
 
-def load_numbers(region: str = "default", folder: Path = HERE) -> Numbers:
+def load_numbers(region: str = ANYWHERE, folder: Path = HERE) -> Numbers:
     """The numbers of a region (case does not matter); raises ``InputError`` for one the data does not know."""
     data = read_data(folder / "numbers.yaml")
     try:
         default, regions = data["default"], data["regions"]
         crisis = " or ".join(default["crisis"])
-        if region.casefold() == "default":
-            return Numbers("default", default["emergency"][0], crisis)
+        if region.casefold() == ANYWHERE:
+            return Numbers(ANYWHERE, default["emergency"][0], crisis)
         known = {name.casefold(): name for name in regions}
         if region.casefold() not in known:
             raise InputError(f"region {region!r} is not known; known: default, {', '.join(sorted(regions))}")
