@@ -180,3 +180,7 @@ def test_every_advice_can_be_said_in_every_language_and_region(language: str, re
 def test_a_number_is_never_taken_for_a_list(region: str) -> None:
     numbers = load_numbers(region)
     assert numbers.fill("Call {emergency_number} now. Then wait.") == f"Call {numbers.emergency} now. Then wait."
+
+
+def test_a_region_without_a_crisis_line_is_given_its_own_number() -> None:
+    assert load_numbers("PT").crisis == load_numbers("PT").emergency == "112"

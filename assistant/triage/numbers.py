@@ -101,6 +101,8 @@ def load_numbers(region: str = ANYWHERE, folder: Path = HERE) -> Numbers:
             raise InputError(f"region {region!r} is not known; known: default, {', '.join(sorted(regions))}")
         name = known[region.casefold()]
         lines = regions[name]
-        return Numbers(name, lines["emergency"], lines.get("crisis", crisis), lines.get("advice"), lines.get("poison"))
+        # Another country's crisis line is no help: where a region has none, its emergency number answers at any hour.
+        crisis = lines.get("crisis", lines["emergency"])
+        return Numbers(name, lines["emergency"], crisis, lines.get("advice"), lines.get("poison"))
     except (KeyError, TypeError, AttributeError) as error:
         raise ArticleError(f"numbers.yaml: {region}: lacks {error}") from error
