@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 ENGLISH = "en"
 # What else a message may be in: without these, lingua would take Italian for French.
 OTHERS = ("IT", "NL", "PL", "RO", "CA", "TR", "SV", "ID")
-SURE = 0.6  # see docs/measurements.md
-DOUBT = 0.1  # no message that may as well be English is answered in another language
+SURE = 0.9  # of 6,200 English messages 99.8 % stay English and 95 % of 730 others are found
+DOUBT = 0.01  # no message that may as well be English is answered in another language
+_HALF = 0.5  # English needs no more than to be likelier than all others together
 _WORD = re.compile(r"\w+")
 _ROMANISED = 0.2  # share of the words that are little words of a language written in Latin letters
 
@@ -52,7 +53,7 @@ def _language(text: str) -> str | None:
     likely = {value.language.iso_code_639_1.name.lower(): value.value for value in values}
     best = max(likely, key=lambda code: likely[code])
     if best == ENGLISH:
-        return ENGLISH if likely[best] >= SURE else None
+        return ENGLISH if likely[best] > _HALF else None
     if likely[best] < SURE or likely[ENGLISH] > DOUBT:
         return None
     return best if best in translated() else ENGLISH
