@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import product
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.triage.words import STOP, bare
 
@@ -26,34 +27,51 @@ class Mark:
     kind: str
 
 
+_ANY, _HERE = "*", ""  # any one word; the kinds of the phrase that ends here
+
+_Node = dict[str, Any]  # word → what may follow it
+
+
 class Cues:
-    """Finds the cue phrases of a message."""
+    """Finds the cue phrases of a message.
+
+    A phrase is words; ``was|were`` is either word, ``*`` is any one word.
+    """
 
     def __init__(self, cues: Mapping[str, str]) -> None:
-        self._phrases: dict[str, dict[tuple[str, ...], list[str]]] = {}
+        self._phrases: _Node = {}
         for kind, lines in cues.items():
             for line in lines.splitlines():
-                words = tuple(bare(word) for word in line.split())
-                kinds = self._phrases.setdefault(words[0], {}).setdefault(words, [])
-                kinds.append(kind)
+                for words in product(*(part.split("|") for part in line.split())):
+                    self._add(kind, words)
+
+    def _add(self, kind: str, words: tuple[str, ...]) -> None:
+        node = self._phrases
+        for word in words:
+            node = node.setdefault(word if word == _ANY else bare(word), {})
+        node[_HERE] = (*(known for known in node.get(_HERE, ()) if known != kind), kind)
 
     def find(self, message: Message) -> list[Mark]:
         """Every cue, in order; where phrases overlap the longest counts."""
         marks: list[Mark] = []
         at = 0
         while at < len(message.words):
-            phrase, kinds = self._longest(message, at)
-            marks += [Mark(at, at + len(phrase), kind) for kind in kinds]
-            at += max(1, len(phrase))
+            end, kinds = self._longest(message, at)
+            marks += [Mark(at, end, kind) for kind in kinds]
+            at = max(at + 1, end)
         return marks
 
-    def _longest(self, message: Message, at: int) -> tuple[tuple[str, ...], list[str]]:
-        best: tuple[tuple[str, ...], list[str]] = ((), [])
-        for phrase, kinds in self._phrases.get(message.words[at], {}).items():
-            end = at + len(phrase)
-            whole = message.words[at:end] == phrase and STOP not in message.gaps[at + 1 : end]
-            if whole and len(phrase) > len(best[0]):
-                best = (phrase, kinds)
+    def _longest(self, message: Message, at: int) -> tuple[int, tuple[str, ...]]:
+        """Where the longest phrase from word ``at`` ends, and its kinds; a word of its own before any word."""
+        best: tuple[int, tuple[str, ...]] = (at, ())
+        waiting = [(at, self._phrases)]
+        while waiting:
+            end, node = waiting.pop()
+            if end > best[0] and _HERE in node:
+                best = end, node[_HERE]
+            if end == len(message.words) or (end > at and message.gaps[end] == STOP):
+                continue
+            waiting += [(end + 1, node[word]) for word in (_ANY, message.words[end]) if word in node]
         return best
 
 
