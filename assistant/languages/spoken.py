@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 ENGLISH = "en"
 # What else a message may be in: without these, lingua would take Italian for French.
 OTHERS = ("IT", "NL", "PL", "RO", "CA", "TR", "SV", "ID")
-SURE = 0.7  # of 6,200 English messages 99.9 % stay English and 95 % of 730 in these languages are found
-DOUBT = 0.002  # no message that may as well be English is answered in another language
+SURE = 0.7  # of 6,200 English messages 99.7 % stay English and 96 % of 730 in these languages are found
+DOUBT = 0.02  # no message that may as well be English is answered in another language
 _HALF = 0.5  # English needs no more than to be likelier than all others together
 _WORD = re.compile(r"\w+")
 _ROMANISED = 0.2  # share of the words that are little words of a language written in Latin letters
