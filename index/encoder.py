@@ -1,4 +1,4 @@
-"""Texts in, unit vectors out; the only home of ONNX runtime, tokenizers and sentence-transformers.
+"""Texts in, unit vectors out; the only home of tokenizers and sentence-transformers.
 
 Both encoders run all-MiniLM-L6-v2 on one thread: more threads make a loaded server slower, not faster.
 The heavy libraries are imported when an encoder is made, so importing this module costs little.
@@ -6,23 +6,28 @@ The heavy libraries are imported when an encoder is made, so importing this modu
 
 from __future__ import annotations
 
-import ctypes
 import os
+from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass
+from hashlib import blake2b
+from threading import Lock
+from typing import TYPE_CHECKING, Protocol
 
+from index.onnx import OnnxModel, load_runtime, with_output
 from index.weights import FLOAT32, INT8, TOKENIZER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
 DIMENSIONS = 384
-_M_MMAP_THRESHOLD = -3  # glibc's malloc.h
+THIRD_LAYER = "layer_norm_6"  # the value of the int8 model's graph that its third of six layers gives out
+_KEPT = 8  # readings at hand: triage and retrieval read the same message, each of a few at once
 _MAX_TOKENS = 256  # what the model was trained to read; the rest of a longer text is left out
 
 
@@ -41,6 +46,19 @@ class Encoder(Protocol):
         """Embed ``texts``: an array of shape ``(len(texts), dimensions)`` with rows of length 1."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What one pass of the model gives.
+
+    ``vector`` has length 1 and shape ``(384,)``; ``tokens`` of shape ``(n, 384)`` are the third layer's states of the
+    n tokens, the two marks around the text included, and ``offsets`` their places in it, in code points.
+    """
+
+    vector: NDArray[np.float32]
+    tokens: NDArray[np.float32]
+    offsets: tuple[tuple[int, int], ...]
+
+
 class OnnxEncoder:
     """The int8 model on ONNX runtime: small and quick to start, so it is the one that serves.
 
@@ -53,16 +71,20 @@ class OnnxEncoder:
 
     def __init__(self, model: Path | None = None, tokenizer: Path | None = None) -> None:
         # All imports are done before the thread starts: numpy cannot bear being imported by two at once.
-        import onnxruntime  # noqa: F401, PLC0415 - heavy
         from tokenizers import Tokenizer  # noqa: PLC0415 - heavy
+
+        load_runtime()
 
         # Making the session takes no interpreter lock, so the caller can import chromadb meanwhile.
         executor = ThreadPoolExecutor(max_workers=1)
-        self._session = executor.submit(_session, INT8.at(model))
+        path = INT8.at(model)
+        self._model: Future[OnnxModel] = executor.submit(lambda: OnnxModel(with_output(path.read_bytes(), THIRD_LAYER)))
         executor.shutdown(wait=False)
         self._tokenizer = Tokenizer.from_file(str(TOKENIZER.at(tokenizer)))
         self._tokenizer.enable_truncation(_MAX_TOKENS)
         self._tokenizer.no_padding()
+        self._kept: OrderedDict[bytes, Reading] = OrderedDict()
+        self._lock = Lock()
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed one text at a time: on one thread a batch is no faster, and padding costs memory."""
@@ -70,43 +92,33 @@ class OnnxEncoder:
 
         vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
         for row, text in zip(vectors, texts, strict=True):
-            row[:] = self._vector(text)
+            row[:] = self.read(text).vector
         return vectors
 
-    def _vector(self, text: str) -> NDArray[np.float32]:
+    def read(self, text: str) -> Reading:
+        """One text's vector and tokens. The last few readings are kept, by a hash: no text is."""
+        key = blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
+        with self._lock:
+            known = self._kept.get(key)
+        if known is None:
+            known = self._read(text)
+            with self._lock:
+                self._kept[key] = known
+                while len(self._kept) > _KEPT:
+                    self._kept.popitem(last=False)
+        return known
+
+    def _read(self, text: str) -> Reading:
         import numpy as np  # noqa: PLC0415 - heavy
 
-        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        tokens: NDArray[np.float32] = self._session.result().run(None, inputs)[0][0]
-        mean = tokens.mean(axis=0)  # no padding, so the attention mask is all ones
-        unit: NDArray[np.float32] = mean / np.linalg.norm(mean)
-        return unit
-
-
-def _session(model: Path) -> Any:  # noqa: ANN401 - onnxruntime has no types
-    import onnxruntime  # noqa: PLC0415 - heavy
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    _map_large_blocks()
-    session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-    _return_memory()
-    return session
-
-
-def _map_large_blocks() -> None:
-    """Let glibc map each block over 128 KB by itself: what unpacking frees is then free at once, 10 MB less at peak."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 128 * 1024)
-
-
-def _return_memory() -> None:
-    """Hand back the 50 MB that unpacking the weights leaves in the allocator of glibc; others have no such call."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
+        encoded = self._tokenizer.encode(text)
+        ids = np.array([encoded.ids], dtype=np.int64)
+        last, third = self._model.result().run(
+            input_ids=ids, attention_mask=np.ones_like(ids), token_type_ids=np.zeros_like(ids)
+        )
+        mean = last[0].mean(axis=0)  # no padding, so the attention mask is all ones
+        vector: NDArray[np.float32] = mean / np.linalg.norm(mean)
+        return Reading(vector, third[0], tuple(encoded.offsets))
 
 
 class TorchEncoder:

@@ -23,7 +23,7 @@ BELOW = {
 MAY_NAME_THE_PAGE = "assistant/web/"
 HOMES = {
     "chromadb": {"index/store.py"},
-    "onnxruntime": {"index/encoder.py"},
+    "onnxruntime": {"index/onnx.py"},
     "tokenizers": {"index/encoder.py"},
     "sentence_transformers": {"index/encoder.py"},
     "torch": {"index/encoder.py"},

@@ -189,13 +189,6 @@ def read_data(file: Path) -> dict[str, Any]:
     return data
 
 
-def _lines(file: Path) -> list[str]:
-    try:
-        return [line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    except (OSError, UnicodeDecodeError) as error:
-        raise ArticleError(f"{file.name}: cannot be read: {error}") from error
-
-
 def _source(folder: Path, key: str, entry: dict[str, Any]) -> Source:
     try:
         return Source(entry["name"], str(entry["year"]), entry["url"], entry["evidence"])
@@ -219,10 +212,10 @@ def _vocabulary(file: Path) -> Vocabulary:
             sets=data["sets"],
             spellings={key.strip(): tuple(words.split()) for key, words in spellings.items()},
             fillers=frozenset(data["fillers"].split()),
-            look_alikes=frozenset(_lines(file.with_name("look_alikes.txt"))),
+            look_alikes=frozenset(file.with_name("look_alikes.txt").read_text(encoding="utf-8").split()),
             idioms=data["idioms"],
         )
-    except (KeyError, ValueError, AttributeError) as error:
+    except (OSError, KeyError, ValueError, AttributeError) as error:
         raise ArticleError(f"{file.name}: {error}: an entry is missing or a spelling lacks its colon") from error
 
 
