@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from corpus.errors import SpotterError
+from corpus.errors import IndexFault, SpotterError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,6 +45,8 @@ def examine(flags: dict[str, Any]) -> Iterator[Check]:
     yield _try("safety data", lambda: _safety(settings))
     yield _try("articles", lambda: _articles(settings))
     yield _try("weights", lambda: _weights(settings))
+    yield _try("recogniser", lambda: _recogniser(settings))
+    yield _try("languages", _languages)
     yield _try("index", lambda: _index(settings))
 
 
@@ -87,6 +89,25 @@ def _weights(settings: Settings) -> str:
     encoder = build_encoder(settings)
     encoder.encode(["sore back"])
     return f"{encoder.name} answers"
+
+
+def _recogniser(settings: Settings) -> str:
+    from assistant.build import BY_RULES, build_encoder, build_recogniser  # noqa: PLC0415
+
+    try:
+        build_recogniser(build_encoder(settings)).recognise("sore back")
+    except SpotterError as error:
+        raise IndexFault(f"{error} {BY_RULES}") from None
+    return "answers; signs are heard by it and by the rules"
+
+
+def _languages() -> str:
+    from assistant.languages import ENGLISH, missing_library, translated  # noqa: PLC0415
+
+    missing = missing_library()
+    if missing:
+        raise IndexFault(missing)
+    return f"advice in {', '.join((ENGLISH, *translated()))}"
 
 
 def _index(settings: Settings) -> str:

@@ -34,24 +34,27 @@ class Guard(Protocol):
 class Assistant:
     """Triage, chain, guard. Safety is the outer shell: a chain that breaks leaves it standing.
 
-    ``unheard`` is what a message gets when triage itself breaks: advice that fits anyone. ``fault`` says
-    in one sentence why there is no chain, or is None.
+    The first of ``triages`` that does not break is taken, the best comes first; ``unheard`` is what a message
+    gets when all do: advice that fits anyone. ``fault`` says in one sentence why there is no chain, and ``lack``
+    what else is missing; either is None where all is well.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - three parts, and what to say where one is missing
         self,
-        triage: Callable[[Sequence[Turn]], Triage],
+        triages: Sequence[Callable[[Sequence[Turn]], Triage]],
         chain: Chain | None,
         guard: Guard,
         *,
         unheard: Triage,
         fault: str | None = None,
+        lack: str | None = None,
     ) -> None:
-        self._triage = triage
+        self._triages = triages
         self._chain = chain
         self._guard = guard
         self._unheard = unheard
         self.fault = fault
+        self.lack = lack
 
     def reply(self, turns: Sequence[Turn]) -> Answer:
         """Answer the last of the person's turns in the light of the earlier ones."""
@@ -67,7 +70,8 @@ class Assistant:
         annotated, never taken back.
         """
         started = time.perf_counter()
-        triage = _survived(self._triage, turns) or self._unheard
+        survived = (_survived(triage, turns) for triage in self._triages)
+        triage = next((found for found in survived if found), self._unheard)
         heard = time.perf_counter()
         yield TriageReady(triage)
         resumed = time.perf_counter()

@@ -23,14 +23,18 @@ BELOW = {
 MAY_NAME_THE_PAGE = "assistant/web/"
 HOMES = {
     "chromadb": {"index/store.py"},
-    "onnxruntime": {"index/onnx.py"},
+    "onnxruntime": {"index/onnx.py", "eval/export.py"},
     "tokenizers": {"index/encoder.py"},
     "sentence_transformers": {"index/encoder.py"},
-    "torch": {"index/encoder.py"},
+    "torch": {"index/encoder.py", "eval/network.py", "eval/train.py", "eval/export.py"},
+    "transformers": {"eval/train.py"},
+    "onnx": {"eval/export.py"},
     "bm25s": {"index/lexical.py"},
     "langchain_core": {"assistant/chain.py"},
     "langsmith": {"assistant/chain.py"},
     "sklearn": {"eval/calibrate.py"},
+    "spellchecker": {"eval/look_alikes.py"},
+    "lingua": {"assistant/languages/spoken.py"},
     "rich": {"assistant/terminal.py", "assistant/progress.py"},
     "click": {"assistant/cli.py"},
 }

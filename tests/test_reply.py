@@ -21,7 +21,7 @@ TWO = grounded(claim("Wrap the ice in a cloth.", 100), claim("It takes ten minut
 
 
 def assistant(chain: Chain | None, triage: Triage | None = None) -> Assistant:
-    return Assistant(lambda _: triage or Triage(), chain, Guard(read_wording(), (), VERSION), unheard=UNHEARD)
+    return Assistant((lambda _: triage or Triage(),), chain, Guard(read_wording(), (), VERSION), unheard=UNHEARD)
 
 
 def test_events_come_in_order_and_triage_first() -> None:
@@ -55,9 +55,18 @@ def test_triage_that_breaks_is_said_and_nothing_typed_is_logged(caplog: pytest.L
         raise RuntimeError(turns[-1].text)
 
     guard = Guard(read_wording(), (), VERSION)
-    answer = Assistant(broken, FixedChain(TWO), guard, unheard=UNHEARD).reply(asked("zebra-secret"))
+    answer = Assistant((broken, broken), FixedChain(TWO), guard, unheard=UNHEARD).reply(asked("zebra-secret"))
     assert answer.triage == UNHEARD
     assert "zebra-secret" not in caplog.text
+
+
+def test_triage_that_breaks_leaves_the_plainer_one() -> None:
+    def broken(_: Sequence[Turn]) -> Triage:
+        raise RuntimeError
+
+    triages = (broken, lambda _: EMERGENCY)
+    answer = Assistant(triages, FixedChain(TWO), Guard(read_wording(), (), VERSION), unheard=UNHEARD).reply(asked("?"))
+    assert answer.triage == EMERGENCY
 
 
 def test_no_chain_answers_unavailable() -> None:

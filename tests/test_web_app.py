@@ -31,11 +31,12 @@ if TYPE_CHECKING:
     from assistant.web.talk import Answers
 
 SAFETY = Assistant(
-    lambda turns: EMERGENCY if "groin" in turns[-1].text else Triage(),
+    (lambda turns: EMERGENCY if "groin" in turns[-1].text else Triage(),),
     None,
     Guard(read_wording(), (), VERSION),
     unheard=Triage(),
     fault=LOADING,
+    lack="Heard by rules.",
 )
 GRADIO = (
     '<head><meta property="og:image" content="https://example.com/a.png" /></head>'
@@ -166,10 +167,10 @@ def test_readiness_waits_for_the_assistant_and_health_does_not() -> None:
     answers = Loading(SAFETY, build)
     web = client(answers)
     assert web.get("/healthz").status_code == 200
-    assert web.get("/readyz").json() == {"ready": False, "reason": LOADING}
+    assert web.get("/readyz").json() == {"ready": False, "reason": LOADING, "lack": "Heard by rules."}
     gate.set()
     assert web.post("/api/ask", json=said("ice")).status_code == 200
-    assert web.get("/readyz").json() == {"ready": True, "reason": None}
+    assert web.get("/readyz").json() == {"ready": True, "reason": None, "lack": None}
 
 
 def test_an_emergency_does_not_wait_for_the_model() -> None:

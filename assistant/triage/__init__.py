@@ -2,7 +2,7 @@
 
 from assistant.triage.numbers import Numbers, load_numbers
 from assistant.triage.rules import Advice, Category, Review, Source
-from assistant.triage.triager import Recogniser, Triager, build_triage, catalogue
+from assistant.triage.triager import Recogniser, Sensed, Triager, build_triage, catalogue
 
 __all__ = [
     "Advice",
@@ -10,6 +10,7 @@ __all__ = [
     "Numbers",
     "Recogniser",
     "Review",
+    "Sensed",
     "Source",
     "Triager",
     "build_triage",

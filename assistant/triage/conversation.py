@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from assistant.domain import Tier
 from assistant.triage.assertion import Status
+from assistant.triage.rules import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from assistant.triage.hearing import Evidence, Heard
-    from assistant.triage.rules import Category, Lead, Rule, RuleBook
+    from assistant.triage.rules import Category, Lead, RuleBook
 
 _CERTAIN = (Status.PRESENT, Status.OTHER)
 _HEARD = {
@@ -27,6 +28,11 @@ _ASKED_STILL = ("mental_health_crisis", "overdose")
 _ENDS_ONLY = {"recounted": "overdose", "cared_for": "mental_health_crisis"}
 _SAID = (*_CERTAIN, Status.DOUBTFUL)
 _LASTING = (*_SAID, Status.RESOLVED)
+
+
+def sensed_name(category: str, tier: Tier) -> str:
+    """What the evidence of a recogniser is called; no finding's name holds a blank."""
+    return f"sensed {category} {tier.word}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,11 @@ class Judge:
             self._counts[finding.id] = _HEARD["mention"] if finding.asked else _LASTING if finding.lingers else _SAID
         self._concerns = {context.id: context.concern for context in book.contexts if context.concern}
         self._owner = {f.id: c for c in book.categories for f in c.findings}
+        self._rules = {c.id: [*c.rules, *(Rule(t, (sensed_name(c.id, t),)) for t in c.advice)] for c in book.categories}
+        for category in book.categories:
+            for tier in category.advice:
+                self._owner[sensed_name(category.id, tier)] = category
+                self._counts[sensed_name(category.id, tier)] = _SAID
 
     def standing(self, conversation: Iterable[Heard]) -> Standing:
         """Follow the talk: signs are raised, ended, brought back."""
@@ -125,7 +136,7 @@ class Judge:
         )
 
     def _best(self, now: Standing, category: Category) -> Raised | None:
-        fired = [flag for rule in category.rules if (flag := self._apply(now, category, rule))]
+        fired = [flag for rule in self._rules[category.id] if (flag := self._apply(now, category, rule))]
         return max(fired, key=lambda flag: (flag.tier, -flag.evidence.turn), default=None)
 
     def _apply(self, now: Standing, category: Category, rule: Rule) -> Raised | None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.domain import RedFlag, Role, Tier, Triage
 from assistant.languages import ENGLISH
 from assistant.triage.assertion import Status
-from assistant.triage.conversation import Judge, Raised
+from assistant.triage.conversation import Judge, sensed_name
 from assistant.triage.hearing import Evidence, Heard, Listener
 from assistant.triage.numbers import Numbers, load_numbers
 from assistant.triage.rules import Category, RuleBook, load_rules
 from assistant.triage.speech import Speech
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from assistant.domain import Turn
+    from assistant.triage.conversation import Raised
     from assistant.triage.words import Message
 
     LanguageOf = Callable[[Sequence[str]], str]
@@ -25,18 +27,27 @@ if TYPE_CHECKING:
 _TRIGGER = 160  # characters of the person's own words that a flag shows
 
 
-class Recogniser(Protocol):
-    """A learned reader of sentences. It only ever adds flags; it can take none away."""
+@dataclass(frozen=True, slots=True)
+class Sensed:
+    """A red flag that a recogniser takes a message to state, at code points ``start`` up to ``end`` of it."""
 
-    def recognise(self, sentences: Sequence[str]) -> Sequence[Mapping[str, float]]:
-        """For each sentence, category id → probability that the sentence states it."""
+    category: str
+    tier: Tier
+    start: int
+    end: int
+
+
+class Recogniser(Protocol):
+    """A learned reader of messages. It only ever adds flags; it can take none away."""
+
+    def recognise(self, text: str) -> Sequence[Sensed]:
+        """What the message states; any string can be read."""
 
 
 class Triager:
     """The safety line: every turn of a conversation in, its triage out; the same input gives the same triage.
 
-    ``thresholds`` (category id → probability) say from where a recogniser's word is taken; a category without one
-    is never raised by it.
+    ``recogniser`` and ``language_of`` may be left out: then nothing but the rules is heard, and all is said in English.
     """
 
     def __init__(
@@ -44,24 +55,25 @@ class Triager:
         book: RuleBook,
         numbers: Numbers,
         recogniser: Recogniser | None = None,
-        *,
-        thresholds: Mapping[str, float] | None = None,
         language_of: LanguageOf | None = None,
     ) -> None:
-        self._language_of = language_of
         self._listener = _listener(book)
         self._judge = Judge(book)
         self._numbers = numbers
         self._recogniser = recogniser
-        self._thresholds = dict(thresholds or {})
-        self._categories = {category.id: category for category in book.categories}
+        self._language_of = language_of
 
     def __call__(self, turns: Sequence[Turn]) -> Triage:
         """Triage the whole conversation; only the person's own turns count."""
         texts = [turn.text for turn in turns if turn.role is Role.USER]
         heard = [self._listener.hear(text, number) for number, text in enumerate(texts)]
         now = self._judge.standing(heard)
-        raised = self._with_learned(self._judge.raised(now), heard)
+        raised = self._judge.raised(now)
+        if self._recogniser is not None:
+            sensed = [_also(one, self._recogniser.recognise(one.message.text), turn) for turn, one in enumerate(heard)]
+            if sensed != heard:
+                now = self._judge.standing(sensed)
+                raised = _sooner(self._judge.raised(now), than=raised)
         language = self._language_of(texts) if self._language_of else ENGLISH
         speech = Speech(self._numbers, language)
         flags = tuple(_red_flag(flag, heard, speech) for flag in raised)
@@ -76,26 +88,30 @@ class Triager:
             language=language,
         )
 
-    def _with_learned(self, raised: list[Raised], heard: Sequence[Heard]) -> list[Raised]:
-        if self._recogniser is None:
-            return raised
-        named = {flag.category.id for flag in raised}
-        for flag in self._learned(self._recogniser, heard):
-            if flag.category.id not in named:
-                named.add(flag.category.id)
-                raised.append(flag)
-        return sorted(raised, key=lambda flag: -flag.tier)
 
-    def _learned(self, recogniser: Recogniser, heard: Sequence[Heard]) -> Iterator[Raised]:
-        for turn, one in enumerate(heard):
-            spans = list(_sentences(one.message))
-            said = recogniser.recognise([one.message.quote(*span) for span in spans]) if spans else ()
-            for (first, last), probabilities in zip(spans, said, strict=True):
-                for name, probability in probabilities.items():
-                    category: Category | None = self._categories.get(name)
-                    if category and probability >= self._thresholds.get(name, 2.0):
-                        evidence = Evidence(name, Status.PRESENT, turn, first, last)
-                        yield Raised(category, category.tier, evidence)
+def _sooner(sensed: Sequence[Raised], *, than: Sequence[Raised]) -> list[Raised]:
+    """What the rules raised, and of what was sensed beside it all that needs care sooner."""
+    highest = max((flag.tier for flag in than), default=Tier.SELF_CARE)
+    known = {flag.category.id: flag for flag in than}
+    both = [flag if flag.tier > highest else known.get(flag.category.id) for flag in sensed]
+    return [flag for flag in both if flag is not None]
+
+
+def _also(heard: Heard, sensed: Sequence[Sensed], turn: int) -> Heard:
+    """The message with what a recogniser sensed in it. Whose sign it is, the words around it say."""
+    signs = [evidence for one in sensed if (evidence := _evidence(heard, one, turn))]
+    return replace(heard, signs=(*heard.signs, *signs))
+
+
+def _evidence(heard: Heard, sensed: Sensed, turn: int) -> Evidence | None:
+    """The sign at words; None where nothing but signs of punctuation stands there."""
+    spans = heard.message.spans
+    at = [number for number, (start, end) in enumerate(spans) if start < sensed.end and end > sensed.start]
+    if not at:
+        return None
+    other = any(sign.status is Status.OTHER for sign in heard.signs)
+    status = Status.OTHER if other else Status.PRESENT
+    return Evidence(sensed_name(sensed.category, sensed.tier), status, turn, at[0], at[-1] + 1)
 
 
 def _advice(flag: Raised, speech: Speech) -> str:
@@ -116,14 +132,6 @@ def clause(message: Message, first: int, last: int) -> str:
     while high > last and len(message.quote(low, high)) > _TRIGGER:
         high -= 1
     return message.quote(low, high)[:_TRIGGER]
-
-
-def _sentences(message: Message) -> Iterator[tuple[int, int]]:
-    at = 0
-    while at < len(message.words):
-        _, last = message.sentence(at)
-        yield at, last
-        at = last
 
 
 def _listener(book: RuleBook) -> Listener:
@@ -150,9 +158,7 @@ def catalogue() -> tuple[Category, ...]:
 def build_triage(
     region: str = "default",
     recogniser: Recogniser | None = None,
-    *,
-    thresholds: Mapping[str, float] | None = None,
     language_of: LanguageOf | None = None,
 ) -> Triager:
     """The safety line for a region; raises ``InputError`` for an unknown region, ``ArticleError`` for broken data."""
-    return Triager(_rules(), load_numbers(region), recogniser, thresholds=thresholds, language_of=language_of)
+    return Triager(_rules(), load_numbers(region), recogniser, language_of)

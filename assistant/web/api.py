@@ -85,7 +85,7 @@ def api(answers: Answers, corpus: Corpus, notes: Sequence[EditorNote]) -> APIRou
     async def readyz() -> Response:
         fault = answers.fault
         status = HTTPStatus.SERVICE_UNAVAILABLE if fault else HTTPStatus.OK
-        return JSONResponse({"ready": fault is None, "reason": fault}, status)
+        return JSONResponse({"ready": fault is None, "reason": fault, "lack": answers.lack}, status)
 
     @router.post("/api/ask")
     async def ask(request: Request) -> Response:

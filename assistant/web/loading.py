@@ -39,6 +39,11 @@ class Loading:
             return self._built.fault
         return self._failed if self._over.is_set() else LOADING
 
+    @property
+    def lack(self) -> str | None:
+        """What is missing beside that, or None."""
+        return (self._built or self._safety).lack
+
     def reply(self, turns: Sequence[Turn]) -> Answer:
         """The whole answer."""
         return next(event.answer for event in self.events(turns) if isinstance(event, Done))

@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 class Answers(Protocol):
     """What the page asks: an ``Assistant``, or one that is still loading.
 
-    ``fault`` says in one sentence why nothing can be answered from the article, or is None.
+    ``fault`` says in one sentence why nothing can be answered from the article, ``lack`` what else is missing;
+    either is None where all is well.
     """
 
     @property
     def fault(self) -> str | None:
         """The sentence, or None when model and index are ready."""
+
+    @property
+    def lack(self) -> str | None:
+        """The sentence, or None when nothing is missing."""
 
     def reply(self, turns: Sequence[Turn]) -> Answer:
         """The whole answer to the last of the person's turns."""

@@ -97,6 +97,7 @@ class FakeAssistant:
     """Answers at once; a question with ``slowly`` takes its time before each sentence."""
 
     fault: str | None = None
+    lack: str | None = None
 
     def reply(self, turns: Sequence[Turn]) -> Answer:
         return answer_to(next(t.text for t in reversed(turns) if t.role is Role.USER))
