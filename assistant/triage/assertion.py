@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.triage.cues import Sentence, marks_between
 from assistant.triage.past import begins_anew, gone_next, is_gone, long_ago
+from assistant.triage.supposed import asks, opens_question, supposed
 from assistant.triage.words import COMMA, NO_GAP, word_set
 
 if TYPE_CHECKING:
@@ -18,25 +19,31 @@ _REACH = 40  # words looked at on either side, so that a message without full st
 _SHORT = 3  # a list item: "no fever, chills, numb toes"
 _NEXT = 4  # words within which something belongs to the sign
 _CLOSE = 2
+_NAMED = 5  # words that name a sign: "any numbness or tingling no"
 
-
-_ASKING = word_set("is are can could does do did what whats why how when which would will should where who")
-_EXPLAIN = word_set("what why how mean means")
-_POINTING = word_set("this these")
-_NORMAL = word_set("normal ok okay fine")
-_MAY = word_set("will would could should might may")
 _SUBJECTS = word_set("i im ive id he hes she shes they theyre we it its there theres which who that")
 _VERBS = word_set(
     "is are am feel feels feeling felt went goes has have keeps got gets hurt hurts started became becomes looks cant "
     "couldnt",
 )
-NOUN_NEGATORS = word_set("no without zero sin pas sans kein keine keinen ohne sem")
+NOUN_NEGATORS = word_set(
+    "no without zero sin pas sans kein keine keinen keinerlei ohne sem ni nem weder noch nor aucun aucune ningun "
+    "ninguna nenhum nenhuma bina",
+)
+_STATE_NEGATORS = word_set("isnt arent wasnt werent aint dont doesnt didnt not nothing nobody nicht")
+_STATES = (
+    *("numb", "weak", "swollen", "swelling", "tingl", "drop", "slap", "drag", "burn", "bleed", "red", "hot"),
+    *("warm", "cold", "blue", "pale", "white", "dark", "brown", "black", "pink", "bloody", "taub", "schwach"),
+    *("dizzy", "faint", "broken", "painful", "sore", "tender", "lame", "paralys", "paralyz", "leaking", "confused"),
+)  # what a body part is; "not working", "not mine" are signs themselves and no denial
+_AT_ALL = word_set("a any my even actually at all is feeling going getting the")
+_OTHER_SIDE = word_set("right left other but only one")
 _FINITE = _VERBS | word_set("would will wont was were does do did dont woke became keep lost")
 _ADDS = word_set("and plus so und et y e aur")
 _LIKE_THIS = word_set("before like")
-_PLAIN_NO = word_set("no nope nah none never nahi nein")
-_FACTS = word_set("cant couldnt am fell hit took had was just already still lost woke")
+_PLAIN_NO = word_set("no nope nah none never nahi nahin nein non nao nil neg negative nada")
 _TELLS = word_set("texted messaged sent wrote rang called emailed told left phoned gave")
+_CANNOT = word_set("cant couldnt dont doesnt didnt wont not never no without")
 _LISTED = word_set("or nor ni oder ou and")
 
 
@@ -58,7 +65,7 @@ def status(message: Message, marks: list[Mark], first: int, last: int) -> Status
     high = max(high, last)
     near = [mark for mark in marks_between(marks, low, high) if mark.last <= high]
     here = Sentence(message, first, last, low, high, near)
-    if _supposed(here):
+    if supposed(here, marks):
         return Status.HYPOTHETICAL
     if _told_no(here, marks):
         return Status.NEGATED
@@ -72,19 +79,33 @@ def status(message: Message, marks: list[Mark], first: int, last: int) -> Status
 
 
 def denied_words(message: Message, marks: list[Mark]) -> dict[int, int]:
-    """The word each "no" or "without" governs, by index, and over an "or" the next one → the index of that "no"."""
+    """The word each "no", "without" or "isn't" governs, by index, and over an "or" the next one → that "no"."""
     denied: dict[int, int] = {}
     content = message.content
     for mark in marks:
-        if mark.kind != "negate" or message.words[mark.first] not in NOUN_NEGATORS:
+        if mark.kind != "negate" or not _governs(message, mark):
             continue
-        number = bisect_left(content, mark.first + 1)
+        number = bisect_left(content, mark.last if message.words[mark.first] in _STATE_NEGATORS else mark.first + 1)
         while number < len(content) and message.gaps[content[number]] == NO_GAP:
             denied[content[number]] = mark.first
             if number + 1 == len(content) or message.words[content[number + 1]] not in ("or", "nor"):
                 break
             number += 2
     return denied
+
+
+def _governs(message: Message, mark: Mark) -> bool:
+    """``no numbness`` denies what it names; ``isn't numb`` does, ``isn't completely numb`` and ``one isn't`` do not."""
+    words, last = message.words, mark.last
+    if words[mark.first] in NOUN_NEGATORS:
+        return True
+    if words[mark.first] not in _STATE_NEGATORS:
+        return False
+    while last < len(words) and words[last] in _AT_ALL:
+        last += 1
+    if last == len(words) or words[last].startswith(_STATES) is False:
+        return False
+    return not _OTHER_SIDE & set(words[mark.last : mark.last + _NEXT + 1])
 
 
 def speaks_of_other(message: Message, marks: list[Mark], first: int, last: int) -> bool:
@@ -107,67 +128,9 @@ def _told_me(message: Message, before: Mark, mark: Mark) -> bool:
     return before.kind == "someone" and message.words[mark.first] == "me" and bool(between & _TELLS)
 
 
-def _supposed(here: Sentence) -> bool:
-    for mark in here.left("suppose"):
-        if not _answers_condition(here, mark) and not _states_fact(here, mark):
-            return True
-    for mark in here.left("quoted"):
-        if not _own_words(here, mark):
-            return True
-    if _lectures(here):
-        return True
-    if any(m.kind == "suppose" and here.message.words[m.first] == "if" for m in here.right("suppose")):
-        return _asks(here)
-    return _asks(here) and _in_general(here)
-
-
-def _lectures(here: Sentence) -> bool:
-    """``numbness in your legs``: a text speaks to its reader; nobody says so of themselves."""
-    around = here.message.words[max(here.low, here.first - _CLOSE) : min(here.high, here.last + _NEXT)]
-    return "your" in around and not any(mark.kind in ("self", "someone") for mark in here.marks)
-
-
-def _answers_condition(here: Sentence, mark: Mark) -> bool:
-    """``if I squat, my groin goes numb`` states what happens; the sign stands after the pause."""
-    words = here.message.words[here.low : here.high]
-    comma = next((i for i in range(mark.last, here.first + 1) if here.message.gaps[i] == COMMA), None)
-    if comma is None:
-        return False
-    own = any(m.kind in ("self", "someone") and m.first >= comma for m in here.marks)
-    return own and not _MAY & set(words[comma - here.low :])
-
-
-def _states_fact(here: Sentence, mark: Mark) -> bool:
-    """``does ice help if I landed on my head``: the condition has already come true."""
-    if here.message.words[mark.first : mark.last] != ("if",):
-        return False
-    after = here.message.words[mark.last : mark.last + 2]
-    if len(after) < 2:  # noqa: PLR2004  a person and what they did
-        return False
-    return after[0] in ("ive", "im") or (after[0] == "i" and (after[1].endswith("ed") or after[1] in _FACTS))
-
-
-def _own_words(here: Sentence, mark: Mark) -> bool:
-    return any(m.kind == "self" and mark.last <= m.first < here.last for m in here.marks)
-
-
-def _asks(here: Sentence) -> bool:
-    after = here.message.spans[here.high - 1][1]
-    if "?" in here.message.text[after : after + 3]:
-        return True
-    return here.message.words[here.low] in _ASKING
-
-
-def _in_general(here: Sentence) -> bool:
-    words = set(here.message.words[here.low : here.high])
-    asking = here.message.words[here.low] in _ASKING or bool(_EXPLAIN & words)
-    somebody = any(m.kind in ("self", "someone") for m in here.marks) or bool(words & _POINTING)
-    return asking and not somebody and not words & _NORMAL
-
-
 def _denial(here: Sentence) -> Status | None:
     after = next(here.right("denied_after"), None)
-    if (after is not None and after.first - here.last <= _NEXT) or _answered_no(here):
+    if (after is not None and after.first - here.last <= _NEXT) or _answered_no(here) or _ends_in_no(here):
         return Status.NEGATED
     if any(_reaches(here, mark) for mark in here.left("doubt")):
         return Status.DOUBTFUL
@@ -191,9 +154,27 @@ def _told_no(here: Sentence, marks: list[Mark]) -> bool:
 def _answered_no(here: Sentence) -> bool:
     """``Numbness? No.``: the next sentence is nothing but a no."""
     message, at = here.message, here.high
-    if at >= len(message.words) or message.words[at] not in _PLAIN_NO or not _asks(here):
+    if at >= len(message.words) or message.words[at] not in _PLAIN_NO or not asks(here):
         return False
     return at + 1 == len(message.words) or message.gaps[at + 1] != NO_GAP
+
+
+def _ends_in_no(here: Sentence) -> bool:
+    """``fever no. numbness: no, any weakness, no.``: a sign named, and a bare no right after it."""
+    message, at = here.message, here.last
+    if at >= here.high or message.words[at] not in _PLAIN_NO or (asks(here) and not opens_question(here)):
+        return False
+    ends = at + 1 == len(message.words) or message.gaps[at + 1] != NO_GAP
+    pause = message.gaps[at] == COMMA and ":" not in _between(message, at)
+    if not ends or (pause and at + 1 < here.high):
+        return False  # "numb, no, really numb"
+    low = next((i for i in range(here.first, here.low, -1) if message.gaps[i] == COMMA), here.low)
+    named = set(message.words[low : here.last])
+    return opens_question(here) or (at - low <= _NAMED and not named & (_FINITE | _SUBJECTS | _CANNOT))
+
+
+def _between(message: Message, at: int) -> str:
+    return message.text[message.spans[at - 1][1] : message.spans[at][0]]
 
 
 def _reaches(here: Sentence, mark: Mark) -> bool:
@@ -202,6 +183,8 @@ def _reaches(here: Sentence, mark: Mark) -> bool:
     message = here.message
     if mark.last - mark.first == 1 and mark.last < len(message.words) and message.gaps[mark.last] == COMMA:
         return False  # "No, I still have …" answers something else
+    if not words and message.words[mark.first] in NOUN_NEGATORS:
+        return True
     if len(words) > _REACH // 2 or _SUBJECTS & set(words) or begins_anew((*words, message.words[here.first])):
         return False
     if _FINITE & set(_added(message.words[mark.last : here.last])):
@@ -245,9 +228,15 @@ def _opens_clause(here: Sentence, comma: int) -> bool:
 
 
 def _over(here: Sentence, marks: list[Mark]) -> Status | None:
+    if long_ago(here, marks):
+        return Status.HISTORICAL
     if here.anywhere("ongoing"):
         return None
-    if long_ago(here):
-        return Status.HISTORICAL
-    gone = any(is_gone(here.message, mark) for mark in (*here.right("gone"), *here.left("gone")))
+    gone = any(is_gone(here.message, mark) for mark in (*here.right("gone"), *_same_clause(here)))
     return Status.RESOLVED if gone or gone_next(here, marks) else None
+
+
+def _same_clause(here: Sentence) -> list[Mark]:
+    """Ends told before the sign: ``gone now is the numbness``; ``clear since, back pain every night`` ends nothing."""
+    gaps = here.message.gaps
+    return [mark for mark in here.left("gone") if COMMA not in gaps[mark.last : here.first + 1]]

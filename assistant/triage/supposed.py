@@ -1,0 +1,126 @@
+"""A sign and the cues around it in; whether nobody is said to have it (supposed, asked about, told, studied) out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.triage.cues import marks_between
+from assistant.triage.words import COMMA, word_set
+
+if TYPE_CHECKING:
+    from assistant.triage.cues import Mark, Sentence
+
+_NEXT = 4  # words within which something belongs to the sign
+_CLOSE = 2
+_MESSAGE = 120  # words around a sign in which its writer may say what they study
+_ASKING = word_set("is are can could does do did what whats why how when which would will should where who")
+_ASKED = word_set("wat wats wot wots wut wuts eli5 explain define any")
+_VERBS = word_set("is are do does did would can")
+_EXPLAIN = word_set("what why how mean means")
+_POINTING = word_set("this these")
+_NORMAL = word_set("normal ok okay fine")
+_MAY = word_set("will would could should might may")
+_FACTS = word_set("cant couldnt am fell hit took had was just already still lost woke")
+_HERE_TOO = word_set("is was were are while when with and watching as")
+_KIN = word_set("my our")
+
+
+def supposed(here: Sentence, marks: list[Mark]) -> bool:
+    """Whether the sign is a condition, a fear, a general question, a story or a lesson."""
+    for mark in here.left("suppose"):
+        if not _answers_condition(here, mark) and not _states_fact(here, mark):
+            return True
+    for mark in here.left("quoted"):
+        if not _own_words(here, mark):
+            return True
+    if any(_animals_own(here, mark) for mark in here.left("animal")):
+        return True
+    if _lectures(here) or _shown(here) or _studied(here, marks):
+        return True
+    if any(m.kind == "suppose" and here.message.words[m.first] == "if" for m in here.right("suppose")):
+        return asks(here)
+    return asks(here) and _in_general(here)
+
+
+def _shown(here: Sentence) -> bool:
+    """``a man collapsed on TV``: a stranger, seen from the sofa; ``my dad collapsed, the TV was on`` is none."""
+    people = [m for m in here.marks if m.kind in ("self", "someone") and m.first < here.last]
+    words = here.message.words
+    if not people or people[-1].kind != "someone" or _KIN & {words[m.first] for m in people}:
+        return False
+    for mark in here.right("shown"):
+        if mark.first - here.last <= _NEXT and not _HERE_TOO & set(words[here.last : mark.first]):
+            return True
+    return any(people[0].kind == "someone" for _ in here.left("shown"))
+
+
+def _animals_own(here: Sentence, mark: Mark) -> bool:
+    """``the dog had a slipped disc``; not ``the dog has knocked Dad over and he is out cold``."""
+    people = [m for m in here.marks if m.kind in ("self", "someone") and mark.last <= m.first < here.last]
+    return here.first - mark.last <= _NEXT and not people
+
+
+def _studied(here: Sentence, marks: list[Mark]) -> bool:
+    """``what does saddle anaesthesia mean, my tutor used it``: asked by who studies it, said of nobody."""
+    around = marks_between(marks, here.first - _MESSAGE, here.last + _MESSAGE)
+    if not any(mark.kind == "study" for mark in around) or not (asks(here) or opens_question(here)):
+        return False
+    if (_POINTING | _NORMAL) & set(here.message.words[here.low : here.high]):
+        return False
+    return not any(m.kind in ("self", "someone") and m.first < here.last and not _idle(here, m) for m in here.marks)
+
+
+def _idle(here: Sentence, mark: Mark) -> bool:
+    """``… count as a red flag`` names nobody, though ``as a runner`` does."""
+    return here.message.words[mark.first] == "as"
+
+
+def _lectures(here: Sentence) -> bool:
+    """``numbness in your legs``: a text speaks to its reader; nobody says so of themselves."""
+    around = here.message.words[max(here.low, here.first - _CLOSE) : min(here.high, here.last + _NEXT)]
+    return "your" in around and not any(mark.kind in ("self", "someone") for mark in here.marks)
+
+
+def _answers_condition(here: Sentence, mark: Mark) -> bool:
+    """``if I squat, my groin goes numb`` states what happens; the sign stands after the pause."""
+    words = here.message.words[here.low : here.high]
+    comma = next((i for i in range(mark.last, here.first + 1) if here.message.gaps[i] == COMMA), None)
+    if comma is None:
+        return False
+    own = any(m.kind in ("self", "someone") and m.first >= comma for m in here.marks)
+    return own and not _MAY & set(words[comma - here.low :])
+
+
+def _states_fact(here: Sentence, mark: Mark) -> bool:
+    """``does ice help if I landed on my head``: the condition has already come true."""
+    if here.message.words[mark.first : mark.last] != ("if",):
+        return False
+    after = here.message.words[mark.last : mark.last + 2]
+    if len(after) < 2:  # noqa: PLR2004  a person and what they did
+        return False
+    return after[0] in ("ive", "im") or (after[0] == "i" and (after[1].endswith("ed") or after[1] in _FACTS))
+
+
+def _own_words(here: Sentence, mark: Mark) -> bool:
+    return any(m.kind == "self" and mark.last <= m.first < here.last for m in here.marks)
+
+
+def asks(here: Sentence) -> bool:
+    """Whether the sentence is a question, or begins as one."""
+    after = here.message.spans[here.high - 1][1]
+    if "?" in here.message.text[after : after + 3]:
+        return True
+    return here.message.words[here.low] in _ASKING
+
+
+def opens_question(here: Sentence) -> bool:
+    """Whether the sentence begins as a question does, typed in haste too: ``wats``, ``y does``, ``any``."""
+    words = here.message.words[here.low : here.low + 2]
+    return words[0] in _ASKING or words[0] in _ASKED or (words[0] == "y" and bool(_VERBS & set(words[1:])))
+
+
+def _in_general(here: Sentence) -> bool:
+    words = set(here.message.words[here.low : here.high])
+    asking = here.message.words[here.low] in _ASKING or bool(_EXPLAIN & words)
+    people = (m for m in here.marks if m.kind in ("self", "someone") and not _idle(here, m))
+    return asking and not any(people) and not words & (_POINTING | _NORMAL)
