@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export VENV
 
-.PHONY: run test check calibrate bench clean
+.PHONY: run test check calibrate train safety look-alikes bench clean
 
 run: $(VENV)/.installed  ## serve the page at http://127.0.0.1:7860
 	@$(BIN)/spotter index
@@ -19,6 +19,15 @@ check: $(VENV)/.installed  ## lint and types
 
 calibrate: $(VENV)/.installed  ## fit answerability on the question sets anew
 	@$(BIN)/python -m eval.calibrate
+
+train: $(VENV)/.installed  ## learn the recogniser anew from eval/messages, some ten minutes
+	@$(BIN)/python -m eval.train
+
+safety: $(VENV)/.installed  ## measure the safety line and write docs/safety-report.md
+	@$(BIN)/python -m eval.safety
+
+look-alikes: $(VENV)/.installed  ## list the ordinary words that look like a slip of a safety word
+	@$(BIN)/python -m eval.look_alikes
 
 bench: $(VENV)/.installed  ## start-up, memory and time an answer, printed as a table
 	@$(BIN)/python -m eval.benchmark

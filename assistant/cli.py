@@ -22,7 +22,7 @@ EXAMPLES = {
     "batch": ["spotter batch questions.jsonl answers.jsonl"],
     "serve": ["spotter serve", "spotter serve --host 0.0.0.0 --port 8080"],
     "index": ["spotter index", "spotter index --force"],
-    "flags": ["spotter flags", "spotter flags --json"],
+    "flags": ["spotter flags", "spotter flags --json", "spotter flags --markdown > docs/red-flags.md"],
     "doctor": ["spotter doctor"],
 }
 
@@ -162,10 +162,11 @@ def index(*, force: bool, **flags: Any) -> None:  # noqa: ANN401
 
 @main.command(cls=Verb)
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+@click.option("--markdown", "as_page", is_flag=True, help="Print the page of the docs.")
 @_settings_flags
-def flags(*, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
+def flags(*, as_json: bool, as_page: bool, **flags: Any) -> None:  # noqa: ANN401
     """List every red flag: tier, what fires it, sources, review state."""
-    from assistant.flags import flag_listing, flag_records  # noqa: PLC0415
+    from assistant.flags import flag_listing, flag_page, flag_records  # noqa: PLC0415
     from assistant.triage import catalogue  # noqa: PLC0415
 
     _settings(flags)
@@ -173,6 +174,8 @@ def flags(*, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
         from assistant.batch import dump  # noqa: PLC0415
 
         click.echo(dump({"red_flags": flag_records(catalogue())}))
+    elif as_page:
+        click.echo(flag_page(catalogue()), nl=False)
     else:
         click.echo(flag_listing(catalogue()))
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from assistant.cli import main
+from assistant.flags import flag_page
 from assistant.settings import Settings
+from assistant.triage import catalogue
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -47,6 +49,11 @@ def test_every_spotter_command_in_the_docs_is_understood(page: Path) -> None:
     for line in lines:
         verb, *arguments = shlex.split(line, comments=True)
         main.commands[verb].make_context(verb, arguments)
+
+
+def test_the_page_of_red_flags_is_the_one_the_data_gives() -> None:
+    page = (ROOT / "docs" / "red-flags.md").read_text(encoding="utf-8")
+    assert page == flag_page(catalogue()), "run `spotter flags --markdown > docs/red-flags.md`"
 
 
 def test_the_readme_names_the_two_commands() -> None:
