@@ -80,3 +80,105 @@ def test_an_unborn_baby_is_nobody_else() -> None:
 
 def test_a_child_s_overdose_gets_a_parent_s_words() -> None:
     assert "child" in said("My son took too many of my tablets").advice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Broke my spine falling off a quad bike in '97. Healed long ago, which stretch?",
+        "Slipped a disc in 2011 and had the op for a dead foot, everything back to normal since",
+        "I was suicidal at 19, got through it, happy now",
+        "Collapsed on a school trip. That was 2008.",
+        "Had a stroke in the nineties and made a full recovery",
+        "In April I had chest pain, the consultant found nothing, never again",
+        "My brother broke his neck in 06, he is fine and runs",
+        "Hace diez años tuve una trombosis",
+        "J'ai eu une embolie pulmonaire en 2013",
+        "Vor sieben Jahren hatte ich eine Thrombose, ausgeheilt",
+        "Há oito anos desmaiei no treino",
+    ],
+)
+def test_a_story_of_long_ago_told_to_its_end_is_over(text: str) -> None:
+    assert said(text).tier < Tier.URGENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She fainted an hour ago, she is fine now",
+        "Had a disc op in 2012, now my groin is numb",
+        "Disc op 2018, legs numb, pain gone",
+        "Slipped disc in 2011, all back to normal, but today I can't feel when I wipe",
+        "I'm in high school and my groin is numb",
+        "Two years ago I had surgery and I lost feeling in my groin",
+        "Numb saddle since 2019 and now I can't pee",
+        "It was in the 90s when he collapsed running",
+        "I nearly died of chest pain on the stairs",
+        "hace 3 años que no siento la ingle",
+        "In May my groin went numb and it still is",
+    ],
+)
+def test_what_is_lately_or_still_there_is_not_over(text: str) -> None:
+    assert said(text).tier >= Tier.URGENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What does saddle numbness mean? My tutor used it",
+        "I'm writing a novel where a climber can't feel his legs",
+        "A bloke on the telly couldn't feel his legs after a crash",
+        "The dog had a slipped disc and couldn't walk",
+        "Would I know if I had a blood clot?",
+        "Why do women with a heart attack feel sick? It's for my nursing exam",
+        "Cuáles son los síntomas de un infarto",
+        "Was ist ein Hitzschlag?",
+        "heart attack ke lakshan kya hote hain",
+    ],
+)
+def test_lessons_stories_and_animals_are_nobody_s_signs(text: str) -> None:
+    assert said(text).tier < Tier.URGENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "was reading a book and my whole groin went numb",
+        "my husband collapsed while the match was on tv",
+        "The dog has knocked my mum over and she can't move her legs",
+        "I'm a student nurse, why is my groin numb",
+        "What does it mean that I can't feel myself wipe",
+        "I saw my dad collapse, we were watching a film",
+    ],
+)
+def test_a_book_a_screen_or_a_dog_nearby_silences_nobody(text: str) -> None:
+    assert said(text).tier is Tier.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stiff back. fever no. numb no.",
+        "Numbness: no, weakness: no",
+        "Any fever, no.",
+        "My feet aren't numb",
+        "foot isn't dropping or dragging",
+        "leg isn't swollen or hot, I sat oddly on the coach",
+    ],
+)
+def test_a_bare_no_and_an_isnt_deny(text: str) -> None:
+    assert said(text).tier < Tier.URGENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I can't pee, no, not since yesterday",
+        "my groin is numb, no?",
+        "My groin isn't completely numb but I can't feel when I wipe",
+        "numbness no, but I can't pee",
+        "no, numb groin",
+    ],
+)
+def test_a_no_to_something_else_denies_nothing(text: str) -> None:
+    assert said(text).tier is Tier.EMERGENCY

@@ -35,11 +35,13 @@ _Node = dict[str, Any]  # word → what may follow it
 class Cues:
     """Finds the cue phrases of a message.
 
-    A phrase is words; ``was|were`` is either word, ``*`` is any one word.
+    A phrase is words; ``was|were`` is either word, ``*`` is any one word. ``words`` are all of them: none is a slip of
+    the finger for another word.
     """
 
     def __init__(self, cues: Mapping[str, str]) -> None:
         self._phrases: _Node = {}
+        self.words: set[str] = set()
         for kind, lines in cues.items():
             for line in lines.splitlines():
                 for words in product(*(part.split("|") for part in line.split())):
@@ -48,7 +50,9 @@ class Cues:
     def _add(self, kind: str, words: tuple[str, ...]) -> None:
         node = self._phrases
         for word in words:
-            node = node.setdefault(word if word == _ANY else bare(word), {})
+            plain = word if word == _ANY else bare(word)
+            self.words.add(plain)
+            node = node.setdefault(plain, {})
         node[_HERE] = (*(known for known in node.get(_HERE, ()) if known != kind), kind)
 
     def find(self, message: Message) -> list[Mark]:

@@ -60,9 +60,9 @@ class Listener:
 
     def __init__(self, book: RuleBook) -> None:
         words = book.vocabulary
-        self._reader = Reader(words.spellings, words.fillers, words.look_alikes)
-        self._matcher = Matcher(self._reader, words.sets)
         self._cues = Cues(book.cues)
+        self._reader = Reader(words.spellings, words.fillers, self._cues.words.union(words.look_alikes))
+        self._matcher = Matcher(self._reader, words.sets)
         self._category = {finding.id: category.id for category in book.categories for finding in category.findings}
         collects = gc.isenabled()
         gc.disable()  # nothing made here is ever let go, and looking for what might be takes as long as the work

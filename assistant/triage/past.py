@@ -34,6 +34,7 @@ _UNITS = word_set(
     "steps step kcal cal calories m metres meters ml mg g rpm w watts words times euros pounds dollars reps miles feet "
     "people pages bc",
 )
+_STATED = word_set("was is were been its low mid high upper up somewhere over")
 _MEASURED = word_set(
     "heat hot degrees humid humidity sun sunny weather temperature temp temps fahrenheit celsius rate pulse hr bpm bp "
     "pressure sats oxygen weight kg kilos lbs",
@@ -49,6 +50,7 @@ _WAS = word_set(
     "war wurde konnte tive estava fiquei hua hui tha thi",
 )
 _PRESENT = word_set("is are am im cant feel feels hurts has keeps getting now today goes gets dont doesnt keep")
+_IT_WAS = word_set("that thats this it its all was is happened back but and way only some about over almost nearly")
 _THAT = word_set("that thats this it its all twas")
 _LASTING = word_set(
     "since again never normal recovered recovery healed cleared discharged cured seitdem nunca jamais nie"
@@ -81,7 +83,8 @@ def _measures(message: Message, mark: Mark) -> bool:
     """``in the 90s`` of a pulse or a hot day."""
     words = message.words
     decade = words[mark.first : mark.first + 2] == ("in", "the")
-    return decade and bool(_MEASURED & set(words[max(0, mark.first - _TALE) : mark.last + _TALE]))
+    stated = mark.first > 0 and words[mark.first - 1] in _STATED
+    return decade and (stated or bool(_MEASURED & set(words[max(0, mark.first - _TALE) : mark.last + _TALE])))
 
 
 def _year(message: Message, at: int) -> bool:
@@ -123,7 +126,9 @@ def _governs(here: Sentence, first: int, last: int) -> bool:
     if first < here.last:
         return last < here.last and not _PRESENT & set(words[here.first : here.last])
     apart = COMMA in gaps[here.last : first + 1]
-    closes = gaps[first] == COMMA and COMMA not in gaps[here.last : first]
+    about = first - (gaps[first] != COMMA and first > here.last)  # "nine years ago": the number stands before the cue
+    begin = next((i for i in range(about, here.last, -1) if words[i - 1] not in _IT_WAS or gaps[i] == COMMA), about)
+    closes = gaps[begin] == COMMA and COMMA not in gaps[here.last : begin]
     closes = closes and (last >= here.high or gaps[last] == COMMA)
     return (not apart or closes) and not begins_anew(words[here.last : first])
 

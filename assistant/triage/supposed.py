@@ -15,6 +15,7 @@ _CLOSE = 2
 _MESSAGE = 120  # words around a sign in which its writer may say what they study
 _ASKING = word_set("is are can could does do did what whats why how when which would will should where who")
 _ASKED = word_set("wat wats wot wots wut wuts eli5 explain define any")
+_BEFORE = word_set("at in for on by from to and so but")  # "at what temperature"
 _VERBS = word_set("is are do does did would can")
 _EXPLAIN = word_set("what why how mean means")
 _POINTING = word_set("this these")
@@ -27,19 +28,24 @@ _KIN = word_set("my our")
 
 def supposed(here: Sentence, marks: list[Mark]) -> bool:
     """Whether the sign is a condition, a fear, a general question, a story or a lesson."""
-    for mark in here.left("suppose"):
-        if not _answers_condition(here, mark) and not _states_fact(here, mark):
-            return True
-    for mark in here.left("quoted"):
-        if not _own_words(here, mark):
-            return True
+    if any(not _answers_condition(here, mark) and not _states_fact(here, mark) for mark in here.left("suppose")):
+        return True
+    if any(not _own_words(here, mark) for mark in here.left("quoted")):
+        return True
     if any(_animals_own(here, mark) for mark in here.left("animal")):
         return True
-    if _lectures(here) or _shown(here) or _studied(here, marks):
+    if _defines(here) or _lectures(here) or _shown(here) or _studied(here, marks):
         return True
     if any(m.kind == "suppose" and here.message.words[m.first] == "if" for m in here.right("suppose")):
         return asks(here)
     return asks(here) and _in_general(here)
+
+
+def _defines(here: Sentence) -> bool:
+    """``was ist ein Hitzschlag``, ``stroke ka matlab``: a thing asked about in a sentence that names nobody."""
+    asked = any(True for _ in here.left("general")) or any(True for _ in here.right("topic"))
+    named = (m for m in here.marks if m.kind in ("self", "someone") and here.message.words[m.first] != "im")
+    return asked and not any(named)
 
 
 def _shown(here: Sentence) -> bool:
@@ -110,17 +116,22 @@ def asks(here: Sentence) -> bool:
     after = here.message.spans[here.high - 1][1]
     if "?" in here.message.text[after : after + 3]:
         return True
-    return here.message.words[here.low] in _ASKING
+    return _asking(here)
+
+
+def _asking(here: Sentence) -> bool:
+    words = here.message.words[here.low : here.low + 2]
+    return words[0] in _ASKING or (words[0] in _BEFORE and bool(_ASKING & set(words[1:])))
 
 
 def opens_question(here: Sentence) -> bool:
     """Whether the sentence begins as a question does, typed in haste too: ``wats``, ``y does``, ``any``."""
     words = here.message.words[here.low : here.low + 2]
-    return words[0] in _ASKING or words[0] in _ASKED or (words[0] == "y" and bool(_VERBS & set(words[1:])))
+    return _asking(here) or words[0] in _ASKED or (words[0] == "y" and bool(_VERBS & set(words[1:])))
 
 
 def _in_general(here: Sentence) -> bool:
     words = set(here.message.words[here.low : here.high])
-    asking = here.message.words[here.low] in _ASKING or bool(_EXPLAIN & words)
+    asking = _asking(here) or bool(_EXPLAIN & words)
     people = (m for m in here.marks if m.kind in ("self", "someone") and not _idle(here, m))
     return asking and not any(people) and not words & (_POINTING | _NORMAL)
