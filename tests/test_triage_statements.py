@@ -182,3 +182,16 @@ def test_a_bare_no_and_an_isnt_deny(text: str) -> None:
 )
 def test_a_no_to_something_else_denies_nothing(text: str) -> None:
     assert said(text).tier is Tier.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Crushing chest pain onset 2010, now 2035",
+        "wants to die and has a plan, overdose attempt 2019",
+        "Tuve cáncer en 2016 y la espalda me duele de noche",
+        "When it comes I can't pee at all, when it passes I'm fine again",
+    ],
+)
+def test_a_clock_an_old_attempt_or_a_lull_ends_nothing(text: str) -> None:
+    assert said(text).tier >= Tier.URGENT

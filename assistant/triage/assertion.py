@@ -32,8 +32,8 @@ NOUN_NEGATORS = word_set(
 )
 _STATE_NEGATORS = word_set("isnt arent wasnt werent aint dont doesnt didnt not nothing nobody nicht")
 _STATES = (
-    *("numb", "weak", "swollen", "swelling", "tingl", "drop", "slap", "drag", "burn", "bleed", "red", "hot"),
-    *("warm", "cold", "blue", "pale", "white", "dark", "brown", "black", "pink", "bloody", "taub", "schwach"),
+    *("numb", "weak", "swollen", "swelling", "tingl", "drop", "slap", "drag", "burn", "bleed", "red"),
+    *("blue", "pale", "white", "dark", "brown", "black", "pink", "bloody", "taub", "schwach"),
     *("dizzy", "faint", "broken", "painful", "sore", "tender", "lame", "paralys", "paralyz", "leaking", "confused"),
 )  # what a body part is; "not working", "not mine" are signs themselves and no denial
 _AT_ALL = word_set("a any my even actually at all is feeling going getting the")

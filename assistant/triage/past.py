@@ -19,16 +19,19 @@ _NEXT = 4  # words within which something belongs to what came before
 _JOINS = word_set("and so y et und e aur")
 _OWNERS = word_set(
     "my i im ive his her he she now it me mi tengo jai je mon ma ich mein meine habe estou tenho minha meu mujhe mera "
-    "meri",
+    "meri ahora maintenant jetzt agora la el los las le les der die das o os",
 )
 
 _WENT = word_set("gone")
+_EACH_TIME = word_set("when whenever if between until till unless wenn quand cuando quando jab")
 _ENDS = word_set(
     "now away again since after by within in when once overnight today this that completely entirely altogether "
     "for before but and so then thankfully thank i its as with until till yesterday last the anyway too mostly largely",
 )
 _SINCE = word_set("since from until till seit desde depuis bis ate")
-_IN = word_set("in summer winter spring autumn christmas year")
+_IN = word_set("in en em im of back year summer winter spring autumn christmas thats the")
+_CLOCK = word_set("at by around onset now tonight today hrs hours pm am min mins time ago started")
+_FOR_YEARS = word_set("hace ha faz")
 _CUTS = ("'", "’", "‘", "`")
 _UNITS = word_set(
     "steps step kcal cal calories m metres meters ml mg g rpm w watts words times euros pounds dollars reps miles feet "
@@ -47,7 +50,8 @@ _WAS = word_set(
     "had was were did couldnt wasnt werent didnt lost fell broke went got tore came took thought thort ended used "
     "fainted collapsed passed blacked fractured cracked slipped herniated ruptured dislocated injured hurt suffered "
     "tried hit knocked landed swallowed tuve tenia estuve estaba avait avais etait etais hatte "
-    "war wurde konnte tive estava fiquei hua hui tha thi",
+    "war wurde konnte tive estava fiquei hua hui tha thi "
+    "tuvo fue fui operaron operei desmaye desmaiei cai caiu sufri sofri rompi quebrei perdi dieron teve tinha foi paso",
 )
 _PRESENT = word_set("is are am im cant feel feels hurts has keeps getting now today goes gets dont doesnt keep")
 _IT_WAS = word_set("that thats this it its all was is happened back but and way only some about over almost nearly")
@@ -73,10 +77,16 @@ def _dates(message: Message, marks: list[Mark], low: int, high: int) -> list[tup
     """Where words ``low`` up to ``high`` name a time long past."""
     words = ("", *message.words)  # words[at] stands before word ``at``
     past = (mark for mark in marks if mark.kind == "past" and words[mark.first] not in _SINCE)
-    found = [(mark.first, mark.last) for mark in past if not _measures(message, mark)]
+    said = set(message.words[low:high])
+    found = [(m.first, m.last) for m in past if not _measures(message, m) and not _lasts(message.words[m.first], said)]
     numbers = (number for number in range(low, high) if message.words[number].isdecimal())
     told = (number for number in numbers if _year(message, number) or _age_then(message, low, number))
     return [*found, *((max(low, number - 1), number + 1) for number in told)]
+
+
+def _lasts(word: str, said: set[str]) -> bool:
+    """``me duele hace cuatro años`` lasts to this day; ``tuve … hace cuatro años`` is over."""
+    return word in _FOR_YEARS and not _WAS & said
 
 
 def _measures(message: Message, mark: Mark) -> bool:
@@ -95,7 +105,8 @@ def _year(message: Message, at: int) -> bool:
     if before in _SINCE or after in _UNITS:
         return False
     if len(word) == _FOUR:
-        return _FIRST_YEAR <= int(word) <= _LAST_YEAR
+        around = words[max(0, at - _TALE // 4) : at + _TALE // 4]
+        return _FIRST_YEAR <= int(word) <= _LAST_YEAR and (before in _IN or not _CLOCK & set(around))
     cut = message.text[max(0, message.spans[at][0] - 1) : message.spans[at][0]] in _CUTS
     return len(word) == _FOUR // 2 and before in _IN and not after and (cut or word[0] == "0")
 
@@ -115,6 +126,9 @@ def _age_then(message: Message, low: int, at: int) -> bool:
 def _governs(here: Sentence, first: int, last: int) -> bool:
     """No pause between time and sign, or the time opens the sentence or closes it; and no new statement."""
     words, gaps = here.message.words, here.message.gaps
+    bare = words[last - 1].isdecimal() and len(words[last - 1]) == _FOUR and words[last - 2] not in _IN
+    if bare and max(here.first - last, first - here.last) > 0:  # "numb foot 2019": the year stands right beside
+        return False
     if last <= here.first:
         if any(m.kind == "break" and last <= m.first < here.first for m in here.marks):
             return False
@@ -210,7 +224,10 @@ def second_statement(message: Message, first: int, last: int) -> bool:
 
 
 def is_gone(message: Message, mark: Mark) -> bool:
-    """``it has gone`` ends a sign; ``it has gone numb`` begins one: a state follows the "gone"."""
+    """``it has gone`` ends a sign; ``it has gone numb`` begins one; ``when it goes I'm fine`` tells that it returns."""
+    low = max(mark.first - _NEXT, message.sentence(mark.first, _NEXT)[0])
+    if _EACH_TIME & set(message.words[low : mark.first]):
+        return False
     if message.words[mark.last - 1] not in _WENT or mark.last == len(message.words):
         return True
     return message.gaps[mark.last] != NO_GAP or message.words[mark.last] in _ENDS
