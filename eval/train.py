@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 SHARED, OWN = 3, 2  # layers of the encoder's six: below, shared with retrieval and as published; above, trained on
-EPOCHS, BATCH = 4, 32
+EPOCHS, BATCH = 3, 32
 STEP, STEP_OF_NEW = 1e-4, 1e-3  # largest learning rates: of the layers taken over, of the new outputs
 WARM_UP = 0.06
 MISTYPED, JOINED = 0.25, 0.2  # copies of messages with slips of the finger; with a harmless message around them

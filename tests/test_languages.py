@@ -143,7 +143,12 @@ def test_the_language_of_a_message(message: str, language: str) -> None:
 
 def test_a_short_reply_keeps_the_language_of_the_talk() -> None:
     assert language_of(["Me duele la espalda desde ayer por la tarde", "ok"]) == "es"
-    assert language_of(["Me duele la espalda desde ayer por la tarde", "sorry, can we talk in English please, my back hurts"]) == "en"
+    assert (
+        language_of(
+            ["Me duele la espalda desde ayer por la tarde", "sorry, can we talk in English please, my back hurts"]
+        )
+        == "en"
+    )
 
 
 def test_without_the_library_everything_is_english(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import errno
+import logging
 import socket
+import sys
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from corpus.article import Corpus
     from corpus.notes import EditorNote
 
+log = logging.getLogger(__name__)
 STATIC = Path(__file__).with_name("static")
 
 
@@ -121,8 +125,16 @@ def listen(host: str, port: int) -> socket.socket:
         raise InputError(f"Spotter cannot listen on {host}, port {port}: {fault.strerror or fault}.") from None
 
 
+def _print_kind(*_: object, **__: object) -> None:
+    """In place of a trace, which Gradio prints for any fault and which may quote what was typed: its kind alone."""
+    kind = sys.exc_info()[0]
+    if kind is not None:
+        log.error("The page failed on a request with %s.", kind.__name__)
+
+
 def run(app: ASGIApp, listening: socket.socket) -> None:
     """Serve an app on a bound socket. No access log: an address may hold what a person typed."""
+    traceback.print_exc = _print_kind
     config = uvicorn.Config(
         app, access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=2
     )
