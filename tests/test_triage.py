@@ -234,6 +234,10 @@ def test_withheld_topics_and_concerns() -> None:
     assert {"medicine", "pregnant"} <= triage.concerns
 
 
+def test_a_doubtful_denial_is_met_with_advice_whatever_the_category() -> None:
+    assert said("I take ibuprofen. I don't think I have black poo").tier is Tier.URGENT
+
+
 def test_the_same_input_gives_the_same_triage() -> None:
     text = "My leg is numb, my back hurts, fever of 39, and I take warfarin"
     assert said(text) == said(text)

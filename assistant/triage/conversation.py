@@ -176,7 +176,8 @@ class Judge:
         if doubted and rule.tier is not Tier.EMERGENCY:
             unsure = any(e.status in (Status.DOUBTFUL, Status.RESOLVED) for e in signs)
             return None if unsure else self._flag(category, rule.tier, picked)
-        return self._flag(category, Tier.URGENT if doubted else rule.tier, picked, doubted=doubted)
+        lowered = doubted and Tier.URGENT in category.advice  # what has no words for less stays as it is
+        return self._flag(category, Tier.URGENT if lowered else rule.tier, picked, doubted=doubted)
 
     def _flag(self, category: Category, tier: Tier, picked: Sequence[Evidence], *, doubted: bool = False) -> Raised:
         turn = max(evidence.turn for evidence in picked)
