@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WIDTH, HEADS = 384, 12  # of all-MiniLM-L6-v2
+GLANCES = 4  # weighted means over the tokens that the message is judged by; a plain mean drowns a sign in chatter
 RARE = -2.0  # where the outputs start: most messages state nothing
 
 
@@ -46,8 +47,8 @@ class Network(nn.Module):
         super().__init__()
         self.layers = nn.ModuleList(Layer(layer) for layer in layers)
         self.signs = nn.Linear(WIDTH, outputs)
-        self.glance = nn.Linear(WIDTH, 1)
-        self.message = nn.Linear(2 * WIDTH, outputs)
+        self.glance = nn.Linear(WIDTH, GLANCES)
+        self.message = nn.Linear(GLANCES * WIDTH, outputs)
         self.dropout = nn.Dropout(dropout)
         nn.init.constant_(self.message.bias, RARE)
         nn.init.constant_(self.signs.bias, RARE)
@@ -57,10 +58,9 @@ class Network(nn.Module):
         for layer in self.layers:
             tokens = layer(tokens, there)
         tokens = self.dropout(tokens)
-        mean = (tokens * there[..., None]).sum(1) / there.sum(1, keepdim=True)
-        glances = self.glance(tokens)[..., 0] + (1 - there) * -1e4
-        glanced = (tokens * torch.softmax(glances, dim=1)[..., None]).sum(1)
-        return self.message(torch.cat([mean, glanced], dim=1)), self.signs(tokens)
+        weights = torch.softmax(self.glance(tokens) + (1 - there[..., None]) * -1e4, dim=1)
+        glanced = (weights.transpose(1, 2) @ tokens).flatten(1)
+        return self.message(glanced), self.signs(tokens)
 
 
 class OneMessage(nn.Module):

@@ -10,7 +10,7 @@ import argparse
 import json
 import random
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,8 @@ from assistant.recogniser.recogniser import LEARNED, TIERS
 from assistant.triage import catalogue
 from eval.export import export
 from eval.network import Network
-from eval.training import Message, read_messages
-from eval.variants import mistyped
+from eval.training import Message, read_asides, read_messages
+from eval.variants import closed, mistyped
 from index.encoder import OnnxEncoder
 from index.weights import FLOAT32
 
@@ -38,7 +38,8 @@ SHARED, OWN = 3, 2  # layers of the encoder's six: below, shared with retrieval 
 EPOCHS, BATCH = 3, 32
 STEP, STEP_OF_NEW = 1e-4, 1e-3  # largest learning rates: of the layers taken over, of the new outputs
 WARM_UP = 0.06
-MISTYPED, JOINED = 0.25, 0.2  # copies of messages with slips of the finger; with a harmless message around them
+MISTYPED, JOINED, ASIDE = 0.2, 0.25, 0.35  # copies with slips of the finger; beside a harmless message; with asides
+AROUND = ((True, False), (False, True), (True, True))  # before a message, after it
 ON_SIGNS = 0.3  # weight of telling the tokens of the sign from the others
 BUCKET = 20  # batches that are filled with messages of like length
 SEED = 20
@@ -81,19 +82,28 @@ def ordinary() -> Iterator[Message]:
 
 
 def varied(messages: Sequence[Message]) -> Iterator[Message]:
-    """Some messages once more: with slips of the finger, or with a harmless one before or after them."""
+    """Some messages once more: with slips of the finger, beside a harmless one, or with asides around them."""
     rng = random.Random(SEED)  # noqa: S311 - repeatable, not secret
     chat = [m.text for m in messages if m.register in ("ordinary", "chat") and not m.categories]
+    asides = read_asides()
     for message in messages:
         if rng.random() < MISTYPED:
             text = message.text
             for _ in range(1 + len(text) // 80):
                 text = mistyped(text, rng)
-            yield Message(message.voice, message.categories, message.tier, "typo", message.language, text, ())
-        if rng.random() < JOINED:
-            before, after = rng.sample(chat, 2)
-            text = f"{before} {message.text}" if rng.random() < 1 / 2 else f"{message.text} {after}"
-            yield Message(message.voice, message.categories, message.tier, "joined", message.language, text, ())
+            yield replace(message, text=text, signs=())
+        for lines, share in ((chat, JOINED), (asides, ASIDE)):
+            if rng.random() < share:
+                before, after = rng.choice(AROUND)
+                yield surrounded(message, rng.choice(lines) if before else "", rng.choice(lines) if after else "")
+
+
+def surrounded(message: Message, before: str, after: str) -> Message:
+    """The message with other words around it; its signs move along."""
+    head = f"{closed(before)} " if before else ""
+    text = f"{head}{closed(message.text)} {after}" if after else head + message.text
+    signs = tuple((start + len(head), end + len(head)) for start, end in message.signs)
+    return replace(message, text=text, signs=signs)
 
 
 def example(message: Message, encoder: OnnxEncoder, categories: Sequence[str]) -> Example:

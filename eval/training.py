@@ -43,6 +43,11 @@ def read_messages(folder: Path = MESSAGES) -> list[Message]:
     return [message for path in sorted(folder.glob("*.tsv")) for message in _voice(path)]
 
 
+def read_asides(folder: Path = MESSAGES) -> list[str]:
+    """What people say around a message that changes nothing: greetings, small talk, playing it down, orders."""
+    return [line for line in (folder / "asides.txt").read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
 def _voice(path: Path) -> Iterator[Message]:
     known = {category.id for category in catalogue()}
     with path.open(encoding="utf-8", newline="") as stream:

@@ -167,6 +167,12 @@ def test_advice_in_another_language_ends_with_english() -> None:
     assert "112" in english
 
 
+def test_a_crisis_in_another_language_ends_with_the_line_to_call() -> None:
+    turn = Turn(Role.USER, "Ich will nicht mehr leben mit diesen Schmerzen")
+    english = build_triage("ES", language_of=language_of)([turn]).advice.split("\n\n")[1]
+    assert "024" in english
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("region", ["default", "US", "GB", "IN", "PT"])
 def test_every_advice_can_be_said_in_every_language_and_region(language: str, region: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from assistant.domain import Tier
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
     from assistant.triage.numbers import Numbers
     from assistant.triage.rules import Category
+
+
+_SENTENCE = re.compile(r".+?(?:[.!?](?=\s|$)|$)", re.DOTALL)
 
 
 class Speech:
@@ -50,10 +54,11 @@ class Speech:
         if text is None:
             return english
         text = self._numbers.fill(text, self._phrases)
-        return f"{text}\n\nEnglish: {first_sentence(english)}" if tier >= Tier.URGENT else text
+        return f"{text}\n\nEnglish: {gist(english, call=tier is Tier.EMERGENCY)}" if tier >= Tier.URGENT else text
 
 
-def first_sentence(text: str) -> str:
-    """The text up to its first full stop."""
-    end = text.find(". ")
-    return text if end < 0 else text[: end + 1]
+def gist(text: str, *, call: bool) -> str:
+    """The first sentence of advice; with ``call``, the first that says a number."""
+    sentences: list[str] = _SENTENCE.findall(text)
+    wanted = [said for said in sentences if not call or any(c.isdigit() for c in said)]
+    return (wanted or sentences)[0].strip()
