@@ -96,6 +96,13 @@ def test_a_child_s_overdose_gets_a_parent_s_words() -> None:
         "J'ai eu une embolie pulmonaire en 2013",
         "Vor sieben Jahren hatte ich eine Thrombose, ausgeheilt",
         "Há oito anos desmaiei no treino",
+        "In 2014, after a fall off a roof, I couldn't feel my legs for a week",
+        "When I was 17 I passed out at a parade. I'm 44 now, any hip stretch?",
+        "Had meningitis as a student. 20 years, fully recovered. Stiff from the sofa",
+        "I had a numb saddle, operated the same week. That was 2015. I row these days",
+        "The stove pinned my chest once, the scan was clear, which warm-up?",
+        "I had a lump on my spine cut out, it was benign, can I use a roller?",
+        "A wasp put me in hospital with anaphylaxis when I was 9, stung since with nothing but an itch",
     ],
 )
 def test_a_story_of_long_ago_told_to_its_end_is_over(text: str) -> None:
@@ -116,6 +123,15 @@ def test_a_story_of_long_ago_told_to_its_end_is_over(text: str) -> None:
         "I nearly died of chest pain on the stairs",
         "hace 3 años que no siento la ingle",
         "In May my groin went numb and it still is",
+        "In 2019 I had a numb saddle, fully recovered and discharged. It has come back since Tuesday",
+        "In 2019 I had a numb saddle, fully recovered. Now it's numb again",
+        "I passed out on the treadmill. In 2012 I had a heart scare, the scan was fine",
+        "I had a disc out in 2016 and was discharged. I fell and couldn't feel my legs",
+        "I couldn't pee last night and my saddle was numb. I have run marathons since 2015",
+        "Couldn't feel my legs after the op, they discharged me anyway",
+        "My dad had a stroke an hour ago",
+        "My nan had a stroke yesterday, may she do her chair class?",
+        "Passed nothing since this morning, bladder is full",
     ],
 )
 def test_what_is_lately_or_still_there_is_not_over(text: str) -> None:

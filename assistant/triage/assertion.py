@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.triage.cues import Sentence, marks_between
 from assistant.triage.past import begins_anew, gone_next, is_gone, long_ago
 from assistant.triage.supposed import asks, opens_question, supposed
+from assistant.triage.tales import closed, returned_later
 from assistant.triage.words import COMMA, NO_GAP, word_set
 
 if TYPE_CHECKING:
@@ -228,7 +229,7 @@ def _opens_clause(here: Sentence, comma: int) -> bool:
 
 
 def _over(here: Sentence, marks: list[Mark]) -> Status | None:
-    if long_ago(here, marks):
+    if closed(here, marks) or (long_ago(here, marks) and not returned_later(here, marks)):
         return Status.HISTORICAL
     if here.anywhere("ongoing"):
         return None

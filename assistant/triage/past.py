@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _SHORT = 3  # words a time may stand from the sentence's beginning
 _TALE = 60  # words within which a story of long ago comes to its end
-_FOUR, _FIRST_YEAR, _LAST_YEAR = 4, 1930, 2024
+_FOUR, _FIRST_YEAR, LAST_YEAR = 4, 1930, 2024
 _TEEN, _GROWN = 13, 50
 _NEXT = 4  # words within which something belongs to what came before
 _JOINS = word_set("and so y et und e aur")
@@ -65,7 +65,7 @@ _PERSONS = word_set("my i im ive his he she we they their")
 
 def long_ago(here: Sentence, marks: list[Mark]) -> bool:
     """A time long past governs the sign, or it is told to its end as a story of long ago."""
-    dates = _dates(here.message, here.marks, here.low, here.high)
+    dates = dates_in(here.message, here.marks, here.low, here.high)
     if here.anywhere("recent") or not (dates or _dated_near(here, marks)):
         return False
     if not here.anywhere("ongoing") and (any(_governs(here, *date) for date in dates) or _dated_next(here, marks)):
@@ -73,7 +73,7 @@ def long_ago(here: Sentence, marks: list[Mark]) -> bool:
     return _told_to_its_end(here, marks, dates)
 
 
-def _dates(message: Message, marks: list[Mark], low: int, high: int) -> list[tuple[int, int]]:
+def dates_in(message: Message, marks: list[Mark], low: int, high: int) -> list[tuple[int, int]]:
     """Where words ``low`` up to ``high`` name a time long past."""
     words = ("", *message.words)  # words[at] stands before word ``at``
     past = (mark for mark in marks if mark.kind == "past" and words[mark.first] not in _SINCE)
@@ -106,9 +106,9 @@ def _year(message: Message, at: int) -> bool:
         return False
     if len(word) == _FOUR:
         around = words[max(0, at - _TALE // 4) : at + _TALE // 4]
-        return _FIRST_YEAR <= int(word) <= _LAST_YEAR and (before in _IN or not _CLOCK & set(around))
+        return _FIRST_YEAR <= int(word) <= LAST_YEAR and (before in _IN or not _CLOCK & set(around))
     cut = message.text[max(0, message.spans[at][0] - 1) : message.spans[at][0]] in _CUTS
-    return len(word) == _FOUR // 2 and before in _IN and not after and (cut or word[0] == "0")
+    return len(word) == _FOUR // 2 and before in _IN and (cut or (not after and word[0] == "0"))
 
 
 def _age_then(message: Message, low: int, at: int) -> bool:
@@ -156,7 +156,7 @@ def _dates_before(here: Sentence, marks: list[Mark]) -> list[tuple[int, int]]:
     if not here.low:
         return []
     low, high = here.message.sentence(here.low - 1, _TALE)
-    return _dates(here.message, marks_between(marks, low, high), low, high)
+    return dates_in(here.message, marks_between(marks, low, high), low, high)
 
 
 def _dated_next(here: Sentence, marks: list[Mark]) -> bool:
@@ -166,7 +166,7 @@ def _dated_next(here: Sentence, marks: list[Mark]) -> bool:
     if low >= len(words) or words[low] not in _THAT or _HERE_AND_NOW & {mark.kind for mark in following}:
         return False
     high = min(here.message.sentence(low, _TALE)[1], low + _NEXT + 2)
-    return bool(_dates(here.message, [m for m in following if m.last <= high], low, high)) and _told_as_past(here, [])
+    return bool(dates_in(here.message, [m for m in following if m.last <= high], low, high)) and _told_as_past(here, [])
 
 
 def _told_to_its_end(here: Sentence, marks: list[Mark], dates: list[tuple[int, int]]) -> bool:
