@@ -100,7 +100,7 @@ def test_a_child_s_overdose_gets_a_parent_s_words() -> None:
         "When I was 17 I passed out at a parade. I'm 44 now, any hip stretch?",
         "Had meningitis as a student. 20 years, fully recovered. Stiff from the sofa",
         "I had a numb saddle, operated the same week. That was 2015. I row these days",
-        "The stove pinned my chest once, the scan was clear, which warm-up?",
+        "The stove pinned my chest, the scan was clear, which warm-up?",
         "I had a lump on my spine cut out, it was benign, can I use a roller?",
         "A wasp put me in hospital with anaphylaxis when I was 9, stung since with nothing but an itch",
     ],
@@ -141,6 +141,11 @@ def test_what_is_lately_or_still_there_is_not_over(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "I'm writing a thriller. The diver has chest pain in chapter 4, would he faint?",
+        "For our first aid refresher: what are the signs of a heart attack",
+        "Our first aid trainer told us a hot swollen calf can be a clot. Which leg is it more often?",
+        "How do referees decide a player is concussed?",
+        "That actor in the paper couldn't lift his foot, how do I stretch calves?",
         "What does saddle numbness mean? My tutor used it",
         "I'm writing a novel where a climber can't feel his legs",
         "A bloke on the telly couldn't feel his legs after a crash",

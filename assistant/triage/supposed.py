@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 _NEXT = 4  # words within which something belongs to the sign
 _CLOSE = 2
+_WRITES = 7  # "I am writing a short detective story"
 _MESSAGE = 120  # words around a sign in which its writer may say what they study
 _ASKING = word_set("is are can could does do did what whats why how when which would will should where who")
-_ASKED = word_set("wat wats wot wots wut wuts eli5 explain define any")
+_ASKED = word_set("warum wieso weshalb pourquoi wat wats wot wots wut wuts eli5 explain define any")
 _BEFORE = word_set("at in for on by from to and so but")  # "at what temperature"
 _VERBS = word_set("is are do does did would can")
 _EXPLAIN = word_set("what why how mean means")
@@ -23,18 +24,27 @@ _NORMAL = word_set("normal ok okay fine")
 _MAY = word_set("will would could should might may")
 _FACTS = word_set("cant couldnt am fell hit took had was just already still lost woke")
 _HERE_TOO = word_set("is was were are while when with and watching as")
+_LESSON = word_set(
+    "said says told taught teaches mentioned covered showed explained means counts called learnt learned"
+)
+_TEACHES = word_set("tutor teacher trainer instructor lecturer professor prof paramedic examiner speaker")
+_GENERIC = word_set("someone somebody they them their kids clients lads")
+_PATIENT = word_set("patient person client child kid student pupil player casualty man woman")
 _KIN = word_set("my our")
 
 
 def supposed(here: Sentence, marks: list[Mark]) -> bool:
     """Whether the sign is a condition, a fear, a general question, a story or a lesson."""
-    if any(not _answers_condition(here, mark) and not _states_fact(here, mark) for mark in here.left("suppose")):
+    if any(
+        not _answers_condition(here, mark) and not _states_fact(here, mark) and not _about_kin(here, mark)
+        for mark in here.left("suppose")
+    ):
         return True
     if any(not _own_words(here, mark) for mark in here.left("quoted")):
         return True
     if any(_animals_own(here, mark) for mark in here.left("animal")):
         return True
-    if _defines(here) or _lectures(here) or _shown(here) or _studied(here, marks):
+    if _defines(here) or _lectures(here) or _shown(here) or _studied(here, marks) or _made_up(here, marks):
         return True
     if any(m.kind == "suppose" and here.message.words[m.first] == "if" for m in here.right("suppose")):
         return asks(here)
@@ -69,11 +79,47 @@ def _animals_own(here: Sentence, mark: Mark) -> bool:
 def _studied(here: Sentence, marks: list[Mark]) -> bool:
     """``what does saddle anaesthesia mean, my tutor used it``: asked by who studies it, said of nobody."""
     around = marks_between(marks, here.first - _MESSAGE, here.last + _MESSAGE)
-    if not any(mark.kind == "study" for mark in around) or not (asks(here) or opens_question(here)):
+    studies = [mark for mark in around if mark.kind == "study"]
+    if not studies or not (asks(here) or opens_question(here) or _asks_within(here) or _taught(here)):
         return False
     if (_POINTING | _NORMAL) & set(here.message.words[here.low : here.high]):
         return False
-    return not any(m.kind in ("self", "someone") and m.first < here.last and not _idle(here, m) for m in here.marks)
+    people = [m for m in here.marks if m.kind in ("self", "someone") and m.first < here.last and not _idle(here, m)]
+    return all(any(0 <= study.last - m.first <= _WRITES for study in studies) or _anyone(here, m) for m in people)
+
+
+def _asks_within(here: Sentence) -> bool:
+    """``For my homework: what are the signs of …``."""
+    words, gaps = here.message.words, here.message.gaps
+    return any(gaps[at] == COMMA and words[at] in _ASKING for at in range(here.low + 1, here.first))
+
+
+def _taught(here: Sentence) -> bool:
+    """``the trainer told us a swollen calf …``: what a lesson said; not what it said of me."""
+    recent = any(mark.kind in ("recent", "ongoing") for mark in here.marks)
+    return not recent and bool(_LESSON & set(here.message.words[here.low : here.first]))
+
+
+def _anyone(here: Sentence, mark: Mark) -> bool:
+    """``someone``, ``a patient``, ``my tutor``: nobody in particular, or who teaches."""
+    words = here.message.words
+    after = words[mark.last : mark.last + 1]
+    if words[mark.first] in _TEACHES or (words[mark.first] in _KIN and after and after[0] in _TEACHES):
+        return True
+    return words[mark.first] in _GENERIC or (words[mark.first] in _PATIENT and words[mark.first - 1] in ("a", "the"))
+
+
+def _made_up(here: Sentence, marks: list[Mark]) -> bool:
+    """``I'm writing a thriller. The climber's legs go numb``: said of a figure, or asked, and not of the writer."""
+    around = marks_between(marks, here.first - _MESSAGE, here.last + _MESSAGE)
+    tales = [mark for mark in around if mark.kind == "fiction"]
+    if not tales or any(mark.kind == "recent" for mark in here.marks):
+        return False
+    people = [m for m in here.marks if m.kind in ("self", "someone") and m.first < here.last]
+    people = [m for m in people if not any(0 <= tale.last - m.first <= _WRITES for tale in tales)]
+    if any(m.kind == "self" for m in people):
+        return False
+    return bool(people) or asks(here) or any(tale.last <= here.first for tale in tales)
 
 
 def _idle(here: Sentence, mark: Mark) -> bool:
@@ -95,6 +141,13 @@ def _answers_condition(here: Sentence, mark: Mark) -> bool:
         return False
     own = any(m.kind in ("self", "someone") and m.first >= comma for m in here.marks)
     return own and not _MAY & set(words[comma - here.low :])
+
+
+def _about_kin(here: Sentence, mark: Mark) -> bool:
+    """``what do I say to someone who wants to die, it's my brother``."""
+    words = here.message.words
+    anyone = bool(_GENERIC & set(words[mark.first : mark.last]))
+    return anyone and any(words[m.first - 1] == "my" for m in here.right("someone"))
 
 
 def _states_fact(here: Sentence, mark: Mark) -> bool:

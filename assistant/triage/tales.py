@@ -47,7 +47,7 @@ _REMAINS = _HARM | word_set("there happening happens have has got get feels cant
 _COUNTED = word_set(
     "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty several few many couple"
 )
-_HEALED = word_set("healed recovered recovery cured mended")
+_HEALED = word_set("healed cured mended")
 _GENTLE = word_set("since today tonight started currently week morning days moment now")
 _STRONG = word_set("worse worsening spreading time ongoing")
 
@@ -182,7 +182,7 @@ _ENDS = frozenset(["gone", "well", "checked"])
 
 def _long_past(here: Sentence, marks: list[Mark], low: int, high: int, *, bare: bool) -> bool:
     message = here.message
-    dated = [*dates_in(message, here.marks, here.low, here.high), *_thens(here.marks), *_once(here)]
+    dated = [*dates_in(message, here.marks, here.low, here.high), *_thens(here.marks)]
     if bare:  # "Meningitis as a student", "2016: numb saddle"; not "numb saddle, disc out in 2016"
         return any(first < high and last > low for first, last in dated) or any(
             last <= here.first and first - here.low <= 1 for first, last in dated
@@ -198,13 +198,6 @@ def _long_past(here: Sentence, marks: list[Mark], low: int, high: int, *, bare: 
 
 def _thens(marks: list[Mark]) -> list[tuple[int, int]]:
     return [(mark.first, mark.last) for mark in marks if mark.kind == "then"]
-
-
-def _once(here: Sentence) -> list[tuple[int, int]]:
-    """``the bar pinned me once,``; not ``at once``."""
-    words, gaps = here.message.words, here.message.gaps
-    ends = (at for at in range(here.low, here.high) if words[at] == "once" and words[at - 1] != "at")
-    return [(at, at + 1) for at in ends if at + 1 == len(words) or gaps[at + 1] != NO_GAP or at == here.low]
 
 
 def _since_year(message: Message, mark: Mark) -> bool:
