@@ -19,6 +19,7 @@ _ASKED = word_set("warum wieso weshalb pourquoi wat wats wot wots wut wuts eli5 
 _BEFORE = word_set("at in for on by from to and so but")  # "at what temperature"
 _VERBS = word_set("is are do does did would can")
 _EXPLAIN = word_set("what why how mean means")
+_IT = word_set("it happening")
 _POINTING = word_set("this these")
 _NORMAL = word_set("normal ok okay fine")
 _MAY = word_set("will would could should might may")
@@ -185,6 +186,12 @@ def opens_question(here: Sentence) -> bool:
 
 def _in_general(here: Sentence) -> bool:
     words = set(here.message.words[here.low : here.high])
-    asking = _asking(here) or bool(_EXPLAIN & words)
+    asking = (_asking(here) or bool(_EXPLAIN & words)) and not _asks_of_it(here)
     people = (m for m in here.marks if m.kind in ("self", "someone") and not _idle(here, m))
     return asking and not any(people) and not words & (_POINTING | _NORMAL)
+
+
+def _asks_of_it(here: Sentence) -> bool:
+    """``numb groin after yoga, what is it?``: stated first, and asked about then."""
+    words = here.message.words[here.last : here.high]
+    return any(word in _EXPLAIN and _IT & set(words[at + 1 : at + _NEXT]) for at, word in enumerate(words))
