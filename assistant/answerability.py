@@ -83,6 +83,7 @@ def features(question: str, found: Found, vocabulary: Vocabulary) -> dict[str, f
     total = sum(map(vocabulary.weight, words)) or 1.0
     dense = sorted((hit.dense for hit in found.hits), reverse=True)
     forms = {name: bool(pattern.search(lower)) for name, pattern in read_question_words().forms.items()}
+    banked = _banked(found)
     return {
         "dense_best": dense[0],
         "dense_top3": sum(dense[:3]) / len(dense[:3]),
@@ -96,6 +97,22 @@ def features(question: str, found: Found, vocabulary: Vocabulary) -> dict[str, f
         "content_words": float(min(len(words), MOST_WORDS)),
         "foreign": float(not question.isascii()),
         **{f"form_{name}": float(met) for name, met in forms.items()},
+        **banked,
+    }
+
+
+def _banked(found: Found) -> dict[str, float]:
+    """How like the question is to those of the bank that are answered, and to those that are not; none without one."""
+    if not found.answered or not found.unanswered:
+        return {}
+    answered, unanswered = (sum(near[:3]) / len(near[:3]) for near in (found.answered, found.unanswered))
+    return {
+        "answered_best": found.answered[0],
+        "answered_top3": answered,
+        "unanswered_best": found.unanswered[0],
+        "unanswered_top3": unanswered,
+        "answered_over_unanswered": found.answered[0] - found.unanswered[0],
+        "answered_over_unanswered_top3": answered - unanswered,
     }
 
 
@@ -113,10 +130,10 @@ class Answerability:
     off_topic_below: float
 
     def probability(self, named: dict[str, float], vector: NDArray[np.float32]) -> float:
-        """The probability, 0 to 1, that the articles answer a question with these features."""
+        """The probability, 0 to 1, that the articles answer a question; a feature it lacks says nothing."""
         z = self.bias
         for name, mean, scale, weight in zip(self.names, self.means, self.scales, self.weights, strict=True):
-            z += weight * (named[name] - mean) / scale
+            z += weight * (named.get(name, mean) - mean) / scale
         z += sum(w * x for w, x in zip(self.embedding_weights, vector.tolist(), strict=True))
         return 1 / (1 + math.exp(-max(-700.0, min(z, 700.0))))
 

@@ -12,6 +12,7 @@ from assistant.languages import language_of
 from assistant.reply import Assistant
 from assistant.triage import build_triage, catalogue, load_numbers
 from assistant.wording import read_wording
+from corpus.bank import read_bank
 from corpus.errors import IndexFault, SpotterError
 from corpus.notes import read_notes
 from corpus.reader import read_corpus
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from assistant.retrieve import Finder, Retriever
     from assistant.settings import Settings
     from corpus.article import Corpus
+    from corpus.bank import Bank
     from corpus.notes import EditorNote
     from index.encoder import Encoder
     from index.store import Store
@@ -99,10 +101,11 @@ def _unheard(settings: Settings) -> Triage:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The articles, what turns text into vectors, and the vectors."""
+    """The articles, the questions beside them, what turns text into vectors, and the vectors."""
 
     corpus: Corpus
     encoder: Encoder
+    bank: Bank
     store: Store
 
 
@@ -116,7 +119,9 @@ def open_index(
     corpus = read_corpus(settings.articles)
     # Unpacking the model is the peak of memory of the whole process, so it is over before Chroma is imported.
     encoder.encode(["warm up"])
-    return Index(corpus, encoder, open_store(corpus, encoder, settings.data_dir, on_progress=on_progress, force=force))
+    bank = read_bank(corpus, settings.articles)
+    store = open_store(corpus, encoder, settings.data_dir, bank=bank, on_progress=on_progress, force=force)
+    return Index(corpus, encoder, bank, store)
 
 
 def build_encoder(settings: Settings) -> Encoder:
@@ -132,7 +137,7 @@ def build_finder(index: Index) -> Finder:
     from corpus.lexicon import read_lexicon  # noqa: PLC0415
     from index.search import Search  # noqa: PLC0415
 
-    return Finder(Search(index.corpus, index.store, index.encoder), index.corpus, read_lexicon())
+    return Finder(Search(index.corpus, index.store, index.encoder, index.bank), index.corpus, read_lexicon())
 
 
 def build_retriever(index: Index) -> Retriever:

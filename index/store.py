@@ -9,6 +9,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Literal
 
+from corpus.bank import Bank
 from corpus.errors import IndexFault
 from index.folder import (
     UnusableError,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     import numpy as np
     from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection
     from numpy.typing import NDArray
 
     from corpus.article import Corpus, Passage
@@ -39,17 +41,19 @@ if TYPE_CHECKING:
 
 SubjectKind = Literal["sentence", "passage"]
 Subject = tuple[SubjectKind, str]  # a kind and the id of one of its kind
+QuestionKind = Literal["asked", "unanswered"]
+Question = tuple[QuestionKind, int]  # a kind and its number in the bank
 
-_SCHEMA = "2"  # raise it when what is stored, or how, changes
+_SCHEMA = "3"  # raise it when what is stored, or how, changes
 _KEPT = 2  # indexes kept: this one and the one before, for a process that still runs the old version
 _BATCH = 32  # texts between two reports of progress
 _ADD = 1000  # rows handed to Chroma at once; its own limit is some five thousand
 _log = logging.getLogger(__name__)
 
 
-def fingerprint(corpus: Corpus, encoder: Encoder) -> str:
-    """Name what an index is made of, in 16 hex digits: articles, splitting, model, schema and Chroma's version."""
-    parts = (_SCHEMA, version("chromadb"), corpus.fingerprint, encoder.name)
+def fingerprint(corpus: Corpus, encoder: Encoder, bank: Bank | None = None) -> str:
+    """Name what an index is made of, in 16 hex digits: articles, splitting, bank, model, schema, Chroma's version."""
+    parts = (_SCHEMA, version("chromadb"), corpus.fingerprint, (bank or Bank()).fingerprint, encoder.name)
     return sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
@@ -70,24 +74,22 @@ class Store:
         self._client = client
         self._workspace = workspace
         self._spans = client.get_collection(_collection(fingerprint), embedding_function=None)
+        self._questions = client.get_collection(_question_collection(fingerprint), embedding_function=None)
 
     def nearest(self, vector: NDArray[np.float32], n: int) -> list[tuple[Subject, float]]:
         """Find the ``n`` nearest sentences and passages with their cosines, nearest first; ``n`` may be all there are.
 
         ``vector`` has the encoder's length. Raises ``IndexFault`` when Chroma fails.
         """
-        from chromadb.errors import ChromaError  # noqa: PLC0415 - heavy
+        return [(_subject(name), cosine) for name, cosine in _query(self._spans, vector, n)]
 
-        try:
-            found = self._spans.query(query_embeddings=[vector.tolist()], n_results=n, include=["distances"])
-        except ChromaError as error:
-            raise IndexFault(f"The index cannot be searched ({error}): run `spotter index --force`.") from error
-        distances = (found["distances"] or [[]])[0]
-        return [(_subject(name), 1.0 - distance) for name, distance in zip(found["ids"][0], distances, strict=True)]
+    def nearest_questions(self, vector: NDArray[np.float32], n: int) -> list[tuple[Question, float]]:
+        """Find the ``n`` nearest questions of the bank with their cosines, nearest first; none without a bank."""
+        return [(_question(name), cosine) for name, cosine in _query(self._questions, vector, n)]
 
     def count(self) -> int:
         """Count the vectors."""
-        return self._spans.count()
+        return self._spans.count() + self._questions.count()
 
     def close(self) -> None:
         """Let go of Chroma and remove the private copy; the store is of no use afterwards."""
@@ -101,28 +103,50 @@ class _Plan:
 
     corpus: Corpus
     encoder: Encoder
+    bank: Bank
     fingerprint: str
     on_progress: Progress | None
 
     @property
+    def spans(self) -> dict[str, str]:
+        """What is embedded of the articles, by name."""
+        texts = {f"sentence:{s.id}": s.text for s in self.corpus.sentences}
+        return texts | {f"passage:{p.id}": passage_text(p) for p in self.corpus.passages}
+
+    @property
+    def questions(self) -> dict[str, str]:
+        """What is embedded of the bank, by name."""
+        texts = {f"asked:{number}": asked.text for number, asked in enumerate(self.bank.asked)}
+        return texts | {f"unanswered:{number}": text for number, text in enumerate(self.bank.unanswered)}
+
+    @property
     def count(self) -> int:
-        return len(self.corpus.sentences) + len(self.corpus.passages)
+        return len(self.spans) + len(self.questions)
 
     @property
     def facts(self) -> dict[str, Any]:
         return {"fingerprint": self.fingerprint, "count": self.count}
 
 
-def open_store(
-    corpus: Corpus, encoder: Encoder, data_dir: Path, *, on_progress: Progress | None = None, force: bool = False
+def open_store(  # noqa: PLR0913 - what it is made of, where it lives, how it is built
+    corpus: Corpus,
+    encoder: Encoder,
+    data_dir: Path,
+    *,
+    bank: Bank | None = None,
+    on_progress: Progress | None = None,
+    force: bool = False,
 ) -> Store:
     """Open the index of ``corpus`` under ``data_dir``, building it when it is missing, stale, damaged or on ``force``.
+
+    ``bank`` are the questions that stand beside the articles.
 
     ``on_progress`` hears ``(done, total)`` texts while it is built. Several processes may call this at once.
     Where ``data_dir`` cannot be written and holds no index, one is built for this process alone.
     Raises ``IndexFault`` when it can neither be opened nor built.
     """
-    plan = _Plan(corpus, encoder, fingerprint(corpus, encoder), on_progress)
+    bank = bank or Bank()
+    plan = _Plan(corpus, encoder, bank, fingerprint(corpus, encoder, bank), on_progress)
     home = data_dir / f"index-{plan.fingerprint}"
     sweep()
     tidy(data_dir)
@@ -191,12 +215,12 @@ def _build(folder: Path, plan: _Plan) -> None:
     """Embed everything and write it to ``folder`` through Chroma."""
     from chromadb.errors import ChromaError  # noqa: PLC0415 - heavy
 
-    texts = {_name("sentence", s.id): s.text for s in plan.corpus.sentences}
-    texts |= {_name("passage", p.id): passage_text(p) for p in plan.corpus.passages}
-    vectors = _embed(list(texts.values()), plan)
+    spans, questions = plan.spans, plan.questions
+    vectors = _embed([*spans.values(), *questions.values()], plan)
     try:
         client = _client(folder)
-        _add(client, _collection(plan.fingerprint), list(texts), vectors)
+        _add(client, _collection(plan.fingerprint), list(spans), vectors[: len(spans)])
+        _add(client, _question_collection(plan.fingerprint), list(questions), vectors[len(spans) :])
         client.close()
     except (ChromaError, OSError) as error:
         raise IndexFault(f"Chroma cannot write the index to {folder.parent} ({error}): free some space.") from error
@@ -246,11 +270,28 @@ def _collection(fingerprint: str) -> str:
     return f"spans-{fingerprint}"
 
 
-def _name(kind: SubjectKind, id_: str) -> str:
-    """Name a vector; a passage of one sentence has that sentence's id, so the kind stands before it."""
-    return f"{kind}:{id_}"
+def _question_collection(fingerprint: str) -> str:
+    return f"questions-{fingerprint}"
 
 
 def _subject(name: str) -> Subject:
+    # A passage of one sentence has that sentence's id, so the kind stands before it.
     kind, _, id_ = name.partition(":")
     return ("passage" if kind == "passage" else "sentence"), id_
+
+
+def _question(name: str) -> Question:
+    kind, _, number = name.partition(":")
+    return ("asked" if kind == "asked" else "unanswered"), int(number)
+
+
+def _query(collection: Collection, vector: NDArray[np.float32], n: int) -> list[tuple[str, float]]:
+    """The names of the nearest vectors with their cosines; fewer than ``n`` where the collection holds fewer."""
+    from chromadb.errors import ChromaError  # noqa: PLC0415 - heavy
+
+    try:
+        found = collection.query(query_embeddings=[vector.tolist()], n_results=n, include=["distances"])
+    except ChromaError as error:
+        raise IndexFault(f"The index cannot be searched ({error}): run `spotter index --force`.") from error
+    distances = (found["distances"] or [[]])[0]
+    return [(name, 1.0 - distance) for name, distance in zip(found["ids"][0], distances, strict=True)]
