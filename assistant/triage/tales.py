@@ -66,7 +66,7 @@ def closed(here: Sentence, marks: list[Mark]) -> bool:
     ends = [m for m in marks_between(marks, here.last, here.last + _TALE) if _good_end(message, m)]
     if _opens_with_time(here) or (told and any(_settled(here, marks, mark) for mark in ends)):
         return True
-    return bool(ends) and _long_past(here, marks, low, high, bare=not told)
+    return (bool(ends) or _of_age(here)) and _long_past(here, marks, low, high, bare=not told)
 
 
 _PRESENT_MARKS = frozenset(["recent", "ongoing"])
@@ -101,6 +101,13 @@ def _good_end(message: Message, mark: Mark) -> bool:
     if mark.kind == "turn":
         return mark.first > 0 and message.gaps[mark.first] != NO_GAP
     return mark.kind in ("well", "checked") or (mark.kind == "ongoing" and _lived(message, mark))
+
+
+def _of_age(here: Sentence) -> bool:
+    """``… when I was nine. He's forty now.``: a later age."""
+    words = here.message.words
+    stop = min(len(words) - 1, here.last + _TALE)
+    return any(words[at].isdecimal() and words[at + 1] == "now" for at in range(here.last, stop))
 
 
 def _opens_with_time(here: Sentence) -> bool:
