@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 CORPUS = small_corpus()
 VOCABULARY = build_vocabulary(CORPUS, read_lexicon())
-FOUND = Found(tuple(Hit(s, 0.5, 0.4, 0.3, 0.2) for s in CORPUS.sentences), np.zeros(384, dtype=np.float32))
+HITS = tuple(Hit(s, 0.5, 0.4, 0.3, 0.2) for s in CORPUS.sentences)
+FOUND = Found(HITS, np.zeros(384, dtype=np.float32), answered=(0.5, 0.4), unanswered=(0.3,))
 
 
 def test_a_word_no_article_and_no_lexicon_knows_is_unknown() -> None:
@@ -52,6 +53,13 @@ def test_the_shipped_model_knows_every_feature_and_gives_a_probability() -> None
     assert set(model.names) == set(named)
     assert 0 <= model.probability(named, FOUND.vector) <= 1
     assert 0 < model.threshold < 1
+
+
+def test_without_a_bank_the_model_goes_by_the_rest() -> None:
+    bare = Found(HITS, FOUND.vector)
+    named = features("how long should I ice my back", bare, VOCABULARY)
+    assert not [name for name in named if "answered" in name]
+    assert 0 <= read_answerability().probability(named, bare.vector) <= 1
 
 
 def test_a_broken_model_file_names_how_to_make_it_anew(tmp_path: Path) -> None:

@@ -137,7 +137,7 @@ def whole_line() -> Triager:
     return build_triage(recogniser=build_recogniser(build_encoder(Settings())))
 
 
-FLIPS = 0.05  # what a sample of 240 can show; docs/safety-report.md has the rates over all sets
+FLIPS = 0.08  # a floor that a sample of 120 can hold; docs/safety-report.md has the rates over all sets
 
 
 @pytest.mark.model

@@ -11,7 +11,7 @@ from corpus.parse import parse
 from corpus.reader import read_corpus
 from index.encoder import OnnxEncoder
 from index.lexical import Lexical
-from index.search import LEXICAL_WEIGHT, PASSAGE_WEIGHT, SENTENCE_WEIGHT, Search
+from index.search import ASKED_WEIGHT, LEXICAL_WEIGHT, PASSAGE_WEIGHT, SENTENCE_WEIGHT, Search
 from index.store import open_store
 from tests.fakes import LetterEncoder, small_corpus
 
@@ -48,6 +48,7 @@ def test_every_sentence_is_a_hit_once_and_best_first(search: Search) -> None:
 def test_a_score_is_the_weighted_sum_of_its_parts(search: Search) -> None:
     for hit in search("ice in a cloth").hits:
         parts = SENTENCE_WEIGHT * hit.dense + PASSAGE_WEIGHT * hit.passage + LEXICAL_WEIGHT * hit.lexical
+        parts += ASKED_WEIGHT * hit.asked
         assert hit.score == pytest.approx(parts)
         assert 0 <= hit.lexical <= 1
 

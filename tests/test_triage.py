@@ -278,6 +278,13 @@ def test_a_recogniser_can_raise_what_the_rules_heard_lower() -> None:
     assert (triage.tier, [f.id for f in triage.red_flags]) == (Tier.EMERGENCY, ["dvt_pe"])
 
 
+def test_what_is_sensed_beside_a_graver_sign_never_leads() -> None:
+    texts = ("Something strange: hives on my arms from the new cream.", "And my pee is like cola after the marathon.")
+    assert said(*texts).tier is Tier.EMERGENCY
+    triage = sensing("allergic_reaction", Tier.EMERGENCY, *texts)
+    assert (triage.tier, triage.red_flags[0].tier) == (Tier.EMERGENCY, Tier.EMERGENCY)
+
+
 def test_what_a_recogniser_sensed_stays_and_can_be_taken_back() -> None:
     said_so = "Something strange below."
     assert sensing("cauda_equina", Tier.EMERGENCY, said_so, "Which stretch is best?").tier is Tier.EMERGENCY

@@ -94,7 +94,7 @@ def _sooner(sensed: Sequence[Raised], *, than: Sequence[Raised]) -> list[Raised]
     highest = max((flag.tier for flag in than), default=Tier.SELF_CARE)
     known = {flag.category.id: flag for flag in than}
     both = [flag if flag.tier > highest else known.get(flag.category.id) for flag in sensed]
-    return [flag for flag in both if flag is not None]
+    return sorted((flag for flag in both if flag is not None), key=lambda flag: -flag.tier)
 
 
 def _also(heard: Heard, sensed: Sequence[Sensed], turn: int) -> Heard:
