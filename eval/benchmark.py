@@ -76,6 +76,33 @@ def warm_answers(data_dir: str) -> tuple[float, float, float]:
     return statistics.median(totals), totals[int(len(totals) * 0.95)], statistics.median(t["triage"] for t in times)
 
 
+def triage_parts() -> tuple[float, float, float]:
+    """Median milliseconds on messages of some 60 words: the shared embedding, the recogniser, the rules."""
+    code = (
+        "import json, time\n"
+        "from assistant.build import build_recogniser\n"
+        "from assistant.domain import Role, Turn\n"
+        "from assistant.triage import build_triage\n"
+        "from eval.training import read_messages\n"
+        "from index.encoder import OnnxEncoder\n"
+        "encoder = OnnxEncoder()\n"
+        "recogniser, rules = build_recogniser(encoder), build_triage()\n"
+        "texts = [m.text for m in read_messages() if 55 <= len(m.text.split()) <= 65 and len(m.text) < 700][:60]\n"
+        "times = []\n"
+        "for text in texts:\n"
+        "    marks = [time.perf_counter()]\n"
+        "    for step in (lambda: encoder.read(text), lambda: recogniser.recognise(text),\n"
+        "                 lambda: rules([Turn(Role.USER, text)])):\n"
+        "        step()\n"
+        "        marks.append(time.perf_counter())\n"
+        "    times.append([1000 * (b - a) for a, b in zip(marks, marks[1:])])\n"
+        "print(json.dumps(times[10:]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)  # noqa: S603
+    embedding, recogniser, rules = (statistics.median(part) for part in zip(*json.loads(done.stdout), strict=True))
+    return embedding, recogniser, rules
+
+
 def page_ready(data_dir: str) -> float:
     """Seconds from starting ``spotter serve`` to a page that answers and an index that is ready."""
     started = time.perf_counter()
@@ -111,6 +138,7 @@ def main() -> None:
         fast, reference = cold_answer(fast_dir, "onnx"), cold_answer(reference_dir, "torch")
         median, p95, triage = warm_answers(fast_dir)
         ready = page_ready(fast_dir)
+    embedding, recogniser, rules = triage_parts()
     print("| what | figure | reference encoder (torch) | ratio |")
     print("| --- | --- | --- | --- |")
     ratio = reference.seconds / fast.seconds
@@ -120,6 +148,9 @@ def main() -> None:
     print(f"| warm answer, the whole line, median | {median:.1f} ms | | |")
     print(f"| warm answer, 95th percentile | {p95:.1f} ms | | |")
     print(f"| of which triage, median | {triage:.2f} ms | | |")
+    print(f"| 60 words embedded, for triage and retrieval alike | {embedding:.1f} ms | | |")
+    print(f"| beyond that: the recogniser | {recogniser:.1f} ms | | |")
+    print(f"| beyond that: the rules | {rules:.1f} ms | | |")
     print(f"| index built, process included | {built.seconds:.1f} s | | |")
     print(f"| page ready after `spotter serve` | {ready:.1f} s | | |")
 

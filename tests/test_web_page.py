@@ -152,3 +152,12 @@ def test_the_header_says_who_wrote_the_safety_advice_and_that_none_reviewed_it()
 def test_the_checklist_starts_with_emergencies() -> None:
     shown = Tags(checklist_html(replace(CHECKLIST, signs=CHECKLIST.signs[::-1]))).text
     assert shown.index("Emergency: act now") < shown.index("Urgent: get help today") < shown.index("Routine")
+
+
+def test_what_is_said_in_another_language_is_marked_as_such() -> None:
+    triage = Triage(Tier.URGENT, advice="Llame hoy.\n\nEnglish: Call today.", question="¿Desde cuándo?", language="es")
+    card = card_html(triage)
+    assert '<p class="advice" lang="es">Llame hoy.</p><p class="advice">English: Call today.</p>' in card
+    assert '<span lang="es">¿Desde cuándo?</span>' in card
+    assert 'lang="es">Urgente' in card
+    assert "lang=" not in card_html(Triage(Tier.URGENT, advice="Call today."))

@@ -38,9 +38,9 @@ def element(tag: str, inner: str, **attributes: str | int | bool | None) -> str:
     return f"<{tag}{written}>{inner}</{tag}>"
 
 
-def paragraph(text: str, class_: str | None = None) -> str:
-    """One paragraph of plain text, its line breaks kept; empty for empty text."""
-    return element("p", esc(text), class_=class_) if text else ""
+def paragraph(text: str, class_: str | None = None, lang: str | None = None) -> str:
+    """One paragraph of plain text, its line breaks kept; empty for empty text. ``lang`` where it is not the page's."""
+    return element("p", esc(text), class_=class_, lang=lang) if text else ""
 
 
 def hidden(text: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.domain import AnswerKind, Tier
+from assistant.languages import ENGLISH
 from assistant.web import words
 from assistant.web.markup import element, esc, hidden, paragraph
 from assistant.wording import read_wording
@@ -84,7 +85,8 @@ def answer_html(partial: Partial) -> str:
     parts.append(_body(partial))
     parts += [note_html(note) for note in partial.notes]
     if partial.answer:
-        guidance = element("strong", "When to get help: ") + esc(partial.answer.guidance)
+        said = element("span", esc(partial.answer.guidance), lang=foreign(partial.answer.triage))
+        guidance = element("strong", "When to get help: ") + said
         parts.append(element("p", guidance, class_="guidance"))
         parts.append(_follow_ups(partial.answer.follow_ups))
     tier = partial.triage.tier.word if partial.triage else None
@@ -107,7 +109,8 @@ def _body(partial: Partial) -> str:
         return element("div", element("h3", esc(label)) + inner, class_="said")
     if partial.answer:
         kind = partial.answer.kind
-        inner = element("h3", esc(words.KIND_LABELS[kind])) + paragraph(partial.answer.answer)
+        lang = foreign(partial.answer.triage)
+        inner = element("h3", esc(words.KIND_LABELS[kind])) + paragraph(partial.answer.answer, lang=lang)
         return element("div", inner, class_="said unsaid", data_kind=kind.value)
     return element("p", esc(words.WORKING), class_="working")
 
@@ -166,24 +169,34 @@ def card_html(triage: Triage) -> str:
     """What to do now, headed in words; nothing at self-care with nothing to ask."""
     if triage.tier is Tier.SELF_CARE and not triage.question:
         return ""
-    title = tier_label(triage) if triage.tier > Tier.SELF_CARE else "One question first"
-    inner = paragraph(triage.advice, "advice")
+    title = tier_label(triage)
+    own, *english = triage.advice.split("\n\n")
+    inner = paragraph(own, "advice", foreign(triage)) + "".join(paragraph(text, "advice") for text in english)
     if triage.question:
-        inner += element("p", element("strong", "Please tell us: ") + esc(triage.question), class_="clarify")
-    inner += _heard(triage.red_flags)
+        asked = element("span", esc(triage.question), lang=foreign(triage))
+        inner += element("p", element("strong", "Please tell us: ") + asked, class_="clarify")
+    inner += _heard(triage.red_flags, foreign(triage))
     return element(
         "section",
-        element("h3", esc(title)) + element("div", inner, class_="card-body"),
+        element("h3", esc(title), lang=foreign(triage)) + element("div", inner, class_="card-body"),
         class_=f"card {triage.tier.word}",
         aria_label=title,
     )
 
 
-def _heard(flags: Sequence[RedFlag]) -> str:
+def foreign(triage: Triage) -> str | None:
+    """The language a person is answered in, where it is not the page's own."""
+    return None if triage.language == ENGLISH else triage.language
+
+
+def _heard(flags: Sequence[RedFlag], lang: str | None) -> str:
     if not flags:
         return ""
     rows = "".join(
-        element("li", element("q", element("bdi", esc(flag.trigger), dir="auto")) + element("span", esc(flag.label)))
+        element(
+            "li",
+            element("q", element("bdi", esc(flag.trigger), dir="auto")) + element("span", esc(flag.label), lang=lang),
+        )
         for flag in flags
     )
     return element("div", element("p", "What you said that led to this:") + element("ul", rows), class_="heard")
