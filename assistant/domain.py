@@ -101,6 +101,9 @@ class Scope(Enum):
     ANSWERED = "answered"
     NEAR = "near"
     OFF_TOPIC = "off_topic"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    ABOUT = "about"  # about Spotter itself
     EMPTY = "empty"
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 CONCERNS = ("medicine", "pregnant", "child", "older", "condition")
 
 
+CHAT = (Scope.OFF_TOPIC, Scope.GREETING, Scope.THANKS, Scope.ABOUT)
+
+
 class Guard:
     """Lets out what is safe with what was heard, with every note that belongs to it, and guidance always."""
 
@@ -62,10 +65,9 @@ class Guard:
 
     def _nothing_found(self, question: str, triage: Triage, grounded: Grounded) -> Answer:
         answers = self._answers(triage)
-        if grounded.scope is Scope.EMPTY:
-            return self._abstain(question, triage, AnswerKind.OFF_TOPIC, answers["empty"], grounded.follow_ups)
-        if grounded.scope is Scope.OFF_TOPIC and triage.tier is Tier.SELF_CARE:
-            return self._abstain(question, triage, AnswerKind.OFF_TOPIC, answers["off_topic"], grounded.follow_ups)
+        if grounded.scope is Scope.EMPTY or (grounded.scope in CHAT and triage.tier is Tier.SELF_CARE):
+            line = answers[grounded.scope.value]
+            return self._abstain(question, triage, AnswerKind.OFF_TOPIC, line, grounded.follow_ups)
         line = answers["not_in_article"]
         if grounded.near and triage.tier is Tier.SELF_CARE:
             line = answers["near"].format(sections="; ".join(f"“{title}”" for title in grounded.near))

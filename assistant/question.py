@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.domain import Role
+from assistant.domain import Role, Scope
 from corpus.errors import DataError
 from corpus.yaml_file import read_mapping
 
@@ -32,6 +32,8 @@ class QuestionWords:
     """How questions are put: word lists and patterns, from ``question_words.yaml``."""
 
     small_talk: frozenset[str]
+    replies: dict[str, frozenset[str]]
+    about: re.Pattern[str]
     stop: frozenset[str]
     forms: dict[str, re.Pattern[str]]
     leaning: tuple[re.Pattern[str], ...]
@@ -44,6 +46,8 @@ def read_question_words(path: Path = PATH) -> QuestionWords:
     data = read_mapping(path)
     return QuestionWords(
         small_talk=_words(path, data["small_talk"]),
+        replies={name: _words(path, words) for name, words in data["replies"].items()},
+        about=re.compile(data["about"]),
         stop=_words(path, data["stop"]),
         forms={name: re.compile(pattern) for name, pattern in data["forms"].items()},
         leaning=tuple(re.compile(pattern) for pattern in data["leaning"].values()),
@@ -82,10 +86,23 @@ def standalone(turns: Sequence[Turn]) -> str:
     return question
 
 
-def is_small_talk(turns: Sequence[Turn]) -> bool:
-    """True when the last message holds no content and does not lean on the one before: a greeting, thanks."""
+def small_talk(turns: Sequence[Turn]) -> Scope | None:
+    """What a last message without content is: thanks, a greeting, about Spotter, or merely off topic; else None.
+
+    A message that leans on the one before has the content of that one, unless it says thanks and asks nothing.
+    """
     said = [readable(t.text) for t in turns if t.role is Role.USER]
-    return bool(said) and not content_words(said[-1]) and not (len(said) > 1 and leans(said[-1]))
+    if not said:
+        return None
+    words, known = re.findall(r"[^\W_]+", said[-1].lower()), read_question_words()
+    reply = next((name for name, these in known.replies.items() if these & set(words)), None)
+    content = [w for w in content_words(said[-1]) if not any(w in these for these in known.replies.values())]
+    leaning = len(said) > 1 and leans(said[-1])
+    if reply and not content and (not leaning or (reply == Scope.THANKS.value and "?" not in said[-1])):
+        return Scope(reply)
+    if len(words) <= LONG_WORDS and known.about.search(said[-1].lower()) and not content_words(said[-1])[2:]:
+        return Scope.ABOUT
+    return Scope.OFF_TOPIC if not content and not leaning else None
 
 
 def has_words(text: str) -> bool:

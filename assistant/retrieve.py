@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from assistant.answerability import build_vocabulary, features
 from assistant.domain import Retrieved, Scope
-from assistant.question import is_small_talk, standalone
+from assistant.question import small_talk, standalone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,8 +59,9 @@ class Retriever:
         question = standalone(turns)
         if not question:
             return Retrieved("", Scope.EMPTY)
-        if is_small_talk(turns):  # a greeting, thanks, "who are you": nothing to look up
-            return Retrieved(question, Scope.OFF_TOPIC)
+        chat = small_talk(turns)
+        if chat is not None:  # a greeting, thanks, "who are you": nothing to look up
+            return Retrieved(question, chat)
         found = self._finder.find(question)
         probability = self._answerability.probability(self._finder.features(question, found), found.vector)
         if probability >= self._answerability.threshold:

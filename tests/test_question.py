@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.domain import Role, Turn
-from assistant.question import READ_CHARS, focus, is_small_talk, leans, read_question_words, readable, standalone
+from assistant.domain import Role, Scope, Turn
+from assistant.question import READ_CHARS, focus, leans, read_question_words, readable, small_talk, standalone
 from corpus.errors import DataError
 from tests.fakes import asked
 
@@ -39,13 +39,13 @@ def test_a_question_of_its_own_stays_alone() -> None:
 
 
 @pytest.mark.parametrize("text", ["thank you", "ok great, bye", "hello", "who are you?"])
-def test_thanks_after_an_answer_is_small_talk(text: str) -> None:
-    assert is_small_talk(asked("How long should I ice my back?", text))
+def test_thanks_after_an_answer_small_talk(text: str) -> None:
+    assert small_talk(asked("How long should I ice my back?", text))
 
 
 @pytest.mark.parametrize("text", ["why?", "who says so?", "and how long?", "the second one"])
 def test_what_leans_on_the_answer_is_no_small_talk(text: str) -> None:
-    assert not is_small_talk(asked("Does massage help?", text))
+    assert small_talk(asked("Does massage help?", text)) is None
 
 
 @pytest.mark.parametrize("text", ["How long to ice?", "Can heat help?", "now hydration", "dehydration spasms"])
@@ -82,3 +82,30 @@ def test_of_a_huge_message_both_ends_are_read() -> None:
     assert len(readable(text)) <= READ_CHARS + 1
     assert readable(text).startswith("start")
     assert readable(text).endswith("end")
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("hi", Scope.GREETING),
+        ("Good morning!", Scope.GREETING),
+        ("hola", Scope.GREETING),
+        ("thanks, that helped", Scope.THANKS),
+        ("ok cheers mate", Scope.THANKS),
+        ("who are you?", Scope.ABOUT),
+        ("are you a real doctor", Scope.ABOUT),
+        ("what can you do?", Scope.ABOUT),
+        ("lol ok", Scope.OFF_TOPIC),
+        ("hi, how long should I ice my back?", None),
+        ("thanks! and does heat help?", None),
+        ("what does massage do", None),
+        ("what is a plank", None),
+    ],
+)
+def test_small_talk_is_told_apart(said: str, kind: Scope | None) -> None:
+    assert small_talk(asked(said)) is kind
+
+
+def test_thanks_for_an_answer_ask_nothing() -> None:
+    assert small_talk(asked("Does massage help?", "great, that really helped, thank you")) is Scope.THANKS
+    assert small_talk(asked("Does massage help?", "thanks, and how often is that?")) is None

@@ -59,9 +59,12 @@ def test_nothing_to_read_is_empty(text: str) -> None:
     assert retrieved(text, threshold=0.0).scope is Scope.EMPTY
 
 
-@pytest.mark.parametrize("text", ["hello", "thanks!", "who are you?", "ok"])
-def test_small_talk_is_not_looked_up(text: str) -> None:
-    assert retrieved(text, threshold=0.0).scope is Scope.OFF_TOPIC
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [("hello", Scope.GREETING), ("thanks!", Scope.THANKS), ("who are you?", Scope.ABOUT), ("ok", Scope.OFF_TOPIC)],
+)
+def test_small_talk_is_not_looked_up(text: str, scope: Scope) -> None:
+    assert retrieved(text, threshold=0.0).scope is scope
 
 
 def test_words_are_matched_with_the_articles_own_beside_the_persons() -> None:
