@@ -140,6 +140,8 @@ class Judge:
         return max(fired, key=lambda flag: (flag.tier, -flag.evidence.turn), default=None)
 
     def _apply(self, now: Standing, category: Category, rule: Rule) -> Raised | None:
+        if not all(name in now.active for name in rule.all_of):  # so it is for nearly all rules
+            return None
         parts = [self._counted(now, name) for name in rule.all_of]
         if not all(parts):
             return None

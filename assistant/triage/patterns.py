@@ -118,7 +118,10 @@ class Matcher:
             place = places[number]
             for atom in entry.atoms:
                 at[atom].append((place, place + 1))
+            following = words[number + 1] if number + 1 < len(words) else ""
             for rest, atom in entry.phrases:
+                if rest[0] != following and rest[0][-1] != "*" and rest[0][0] != "=":
+                    continue
                 end = number + 1 + len(rest)
                 whole = end <= len(words) and places[end - 1] == place + len(rest)
                 if whole and _same(words[number + 1 : end], rest) and _tight(message.content[number:end], rest):
