@@ -238,6 +238,12 @@ def test_a_doubtful_denial_is_met_with_advice_whatever_the_category() -> None:
     assert said("I take ibuprofen. I don't think I have black poo").tier is Tier.URGENT
 
 
+def test_one_hot_swollen_calf_leads_with_the_clot_it_may_be() -> None:
+    triage = said("since leg day one calf is twice the size and hot, foam roll?")
+    assert triage.red_flags[0].id == "dvt_pe"
+    assert "massage" in triage.withheld
+
+
 def test_the_same_input_gives_the_same_triage() -> None:
     text = "My leg is numb, my back hurts, fever of 39, and I take warfarin"
     assert said(text) == said(text)
