@@ -15,8 +15,9 @@ class Verifier:
     """Checks each claim against the articles and drops what does not hold.
 
     A claim holds when it has support, every place of its support lies inside one passage (so never in a
-    heading, a caption or page furniture), and its text stands word for word in one of the quotes. A
-    claim in other words is dropped: saying the same thing differently is not checked here, so it is not let out.
+    heading, a caption or page furniture), and its text is one or more whole sentences of one of the quotes, word
+    for word: half a sentence can say the opposite of the whole. A claim in other words is dropped: saying the
+    same thing differently is not checked here, so it is not let out.
     """
 
     def __init__(self, corpus: Corpus) -> None:
@@ -33,9 +34,15 @@ class Verifier:
         if not sound or len(sound) < len(citations):
             return None
         said = _words(claim.text)
-        if not said or not any(said in _words(c.quote) for c in sound):
+        if not said or not any(said in runs for runs in map(self._runs, sound)):
             return None
         return GroundedClaim(claim.text, sound, verbatim=True)
+
+    def _runs(self, citation: Citation) -> set[str]:
+        """Every run of whole sentences that stands inside a citation, as words."""
+        article = self._corpus.article(citation.article)
+        inside = [s for s in article.sentences if citation.start <= s.start and s.end <= citation.end]
+        return {_words(article.text[first.start : last.end]) for i, first in enumerate(inside) for last in inside[i:]}
 
     def _cite(self, place: Support) -> Citation | None:
         try:
