@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export VENV
 
-.PHONY: run test check calibrate train safety look-alikes bench clean
+.PHONY: run test check calibrate train safety retrieval look-alikes bench clean
 
 run: $(VENV)/.installed  ## serve the page at http://127.0.0.1:7860
 	@$(BIN)/spotter index
@@ -25,6 +25,9 @@ train: $(VENV)/.installed  ## learn the recogniser anew from eval/messages, some
 
 safety: $(VENV)/.installed  ## measure the safety line and write docs/safety-report.md
 	@$(BIN)/python -m eval.safety
+
+retrieval: $(VENV)/.installed  ## compare the ways of finding sentences and write docs/retrieval-report.md
+	@$(BIN)/python -m eval.retrieval
 
 look-alikes: $(VENV)/.installed  ## list the ordinary words that look like a slip of a safety word
 	@$(BIN)/python -m eval.look_alikes

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from assistant.build import build_encoder, build_recogniser
@@ -14,10 +15,13 @@ from assistant.triage import build_triage, catalogue
 from corpus.errors import DataError
 from eval.fires import silent_names
 from eval.rates import Rate, rate
+from eval.retrieval import Looked, arms, curve, shared
 from eval.safety import Outcome, confusion, figures, quoted, table
 from eval.sets import QUESTIONS, Row, read_folder, read_set
 from eval.training import FIELDS, read_asides, read_messages
 from eval.variants import VARIANTS, vary
+from index.search import Found, Hit
+from tests.fakes import small_corpus
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -162,3 +166,23 @@ def test_a_red_flag_more_never_lowers(whole_line: Triager) -> None:
         alone = max(whole_line([Turn(Role.USER, text)]).tier for text in (message.text, sign))
         apart = whole_line([Turn(Role.USER, message.text), Turn(Role.USER, sign)])
         assert apart.tier >= alone, (message.text, sign)
+
+
+def test_the_arms_and_the_curve_of_two_questions_are_those_counted_by_hand() -> None:
+    corpus = small_corpus()
+    one, two = corpus.sentences[:2]
+    hits = (Hit(one, 1.0, 0.2, 0.1, 0.0, 0.3), Hit(two, 0.5, 0.9, 0.1, 1.0, 0.1))
+    found = Found(hits, np.zeros(3, dtype=np.float32))
+    looked = [Looked("in_scope", (frozenset([one.id]),), found, 0.9), Looked("not_in_article", (), found, 0.3)]
+    table_of_arms = arms(looked[:1], 2)
+    assert "| all of these and the bank (in use) | 100 % of 1 (21–100) |" in table_of_arms
+    assert "| sentence vectors | 0 % of 1 (0–79) | 100 % of 1 (21–100) | 0.50 |" in table_of_arms
+    risks = curve(looked, 0.25)
+    assert "| 0.25 (in use) | 100 % of 1 (21–100) | 100 % of 1 (21–100) | not measured |" in risks
+    assert "| 0.40 | 100 % of 1 (21–100) | 0 % of 1 (0–79) | not measured |" in risks
+
+
+def test_a_sentence_holds_a_quote_whole_or_by_its_own_length() -> None:
+    assert shared("Ice helps a lot.", "Ice helps") == 9
+    assert shared("Ice helps.", "Ice helps. Heat too.") == 10
+    assert shared("Rest.", "Ice helps.") == 0
