@@ -14,6 +14,7 @@ from assistant.settings import Settings
 from assistant.triage import build_triage, catalogue
 from corpus.errors import DataError
 from eval.fires import silent_names
+from eval.look_alikes import PATH, look_alikes
 from eval.rates import Rate, rate
 from eval.retrieval import Looked, arms, curve, shared
 from eval.safety import Outcome, confusion, figures, quoted, table
@@ -186,3 +187,8 @@ def test_a_sentence_holds_a_quote_whole_or_by_its_own_length() -> None:
     assert shared("Ice helps a lot.", "Ice helps") == 9
     assert shared("Ice helps.", "Ice helps. Heat too.") == 10
     assert shared("Rest.", "Ice helps.") == 0
+
+
+def test_the_look_alikes_are_those_of_the_wordings_that_stand_now() -> None:
+    listed = [line for line in PATH.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    assert listed == look_alikes(), "run `make look-alikes`"
