@@ -136,7 +136,8 @@ class Judge:
         )
 
     def _best(self, now: Standing, category: Category) -> Raised | None:
-        fired = [flag for rule in self._rules[category.id] if (flag := self._apply(now, category, rule))]
+        rules = (rule for rule in self._rules[category.id] if rule.all_of[0] in now.active)
+        fired = [flag for rule in rules if (flag := self._apply(now, category, rule))]
         return max(fired, key=lambda flag: (flag.tier, -flag.evidence.turn), default=None)
 
     def _apply(self, now: Standing, category: Category, rule: Rule) -> Raised | None:

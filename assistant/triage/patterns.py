@@ -29,6 +29,7 @@ class _Entry:
 
     atoms: list[int] = field(default_factory=list)
     phrases: list[tuple[tuple[str, ...], int]] = field(default_factory=list)
+    present: frozenset[int] = frozenset()  # the atoms and every union one of them belongs to
 
     def __bool__(self) -> bool:
         return bool(self.atoms or self.phrases)
@@ -82,12 +83,11 @@ class Matcher:
 
         ``denied`` maps a word's index to that of the "no" right before it.
         """
-        own = self._occurrences(message)
+        own, present = self._occurrences(message)
         place_of = dict(zip(message.content, message.places, strict=True))
         nos = {place_of[at]: place_of[no] for at, no in (denied or {}).items()}
         at = Places(self._inner, own, nos)
         found: defaultdict[str, set[Span]] = defaultdict(set)
-        present = self._present(own)
         word_at = dict(zip(message.places, message.content, strict=True))
         for atom in present:
             for pattern in self._by_key.get(atom, ()):
@@ -107,8 +107,10 @@ class Matcher:
                 waiting += self._outer.get(atom, ())
         return present
 
-    def _occurrences(self, message: Message) -> dict[int, list[Span]]:
+    def _occurrences(self, message: Message) -> tuple[dict[int, list[Span]], set[int]]:
+        """Where each word and phrase occurs, and all that is present with them."""
         at: defaultdict[int, list[Span]] = defaultdict(list)
+        present: set[int] = set()
         words = [message.words[index] for index in message.content]
         places = message.places
         for number, word in enumerate(words):
@@ -116,8 +118,10 @@ class Matcher:
             if entry is None:
                 continue
             place = places[number]
+            present |= entry.present
+            span = (place, place + 1)
             for atom in entry.atoms:
-                at[atom].append((place, place + 1))
+                at[atom].append(span)
             following = words[number + 1] if number + 1 < len(words) else ""
             for rest, atom in entry.phrases:
                 if rest[0] != following and rest[0][-1] != "*" and rest[0][0] != "=":
@@ -126,7 +130,8 @@ class Matcher:
                 whole = end <= len(words) and places[end - 1] == place + len(rest)
                 if whole and _same(words[number + 1 : end], rest) and _tight(message.content[number:end], rest):
                     at[atom].append((place, place + 1 + len(rest)))
-        return at
+                    present |= self._present((atom,))
+        return at, present
 
     def _lookup(self, word: str) -> _Entry | None:
         entry = _Entry()
@@ -137,6 +142,7 @@ class Matcher:
         if word[0].isdigit() and word.replace(".", "", 1).isdecimal():
             entry.atoms += [atom for low, high, atom in self._numbers if low <= float(word) <= high]
         entry.atoms = list(dict.fromkeys(entry.atoms))
+        entry.present = frozenset(self._present(entry.atoms))
         if len(self._begins) > 20_000:  # noqa: PLR2004  a bound on memory, nothing more
             self._begins.clear()
         self._begins[word] = entry or None

@@ -18,13 +18,15 @@ def quotes_article(text: str, start: int, end: int) -> bool:
     if not inside:
         return False
     size = max(_QUOTE, len(inside))
-    for first in range(max(0, inside[-1] + 1 - size), inside[0] + 1):
-        window = words[first : first + size]
-        if len(window) == size and f" {' '.join(word for word, *_ in window)} " in _article():
-            return True
-    return False
+    plain = [word for word, *_ in words]
+    return any(
+        all(tuple(plain[at : at + _QUOTE]) in _article() for at in range(first, first + size - _QUOTE + 1))
+        for first in range(max(0, inside[-1] + 1 - size), inside[0] + 1)
+    )
 
 
 @cache
-def _article() -> str:
-    return f" {' '.join(_WORD.findall(ARTICLE.read_text(encoding='utf-8').lower()))} "
+def _article() -> frozenset[tuple[str, ...]]:
+    """Every run of words of the article as long as a quote must be."""
+    words = _WORD.findall(ARTICLE.read_text(encoding="utf-8").lower())
+    return frozenset(tuple(words[at : at + _QUOTE]) for at in range(len(words) - _QUOTE + 1))
