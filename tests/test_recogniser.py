@@ -88,6 +88,14 @@ def test_a_long_message_is_read_to_its_end() -> None:
     assert text[sensed.start : sensed.end] == "bad"
 
 
+def test_of_an_endless_message_the_beginning_and_the_end_are_read() -> None:
+    words = Words()
+    filler = "All is well here. " * 40_000
+    for text in (f"It is bad . {filler}", f"{filler} It is bad ."):
+        assert [text[s.start : s.end] for s in recogniser(words).recognise(text)] == ["bad"]
+    assert len(words.read_texts) <= 48
+
+
 def test_nothing_to_read_is_nothing() -> None:
     assert recogniser().recognise("") == ()
     assert recogniser().recognise(" ?! 🥵 12") == ()
