@@ -167,6 +167,13 @@ def test_advice_in_another_language_ends_with_english() -> None:
     assert "112" in english
 
 
+def test_where_no_region_is_set_the_english_says_what_to_do_and_every_number() -> None:
+    triage = build_triage(language_of=language_of)([Turn(Role.USER, "No siento la entrepierna desde ayer")])
+    english = triage.advice.split("\n\n")[1]
+    assert english.startswith("English: Please get emergency help now")
+    assert english.endswith("The number is 112 in Europe, 999 in the UK, 911 in the US and Canada.")
+
+
 def test_a_crisis_in_another_language_ends_with_the_line_to_call() -> None:
     turn = Turn(Role.USER, "Ich will nicht mehr leben mit diesen Schmerzen")
     english = build_triage("ES", language_of=language_of)([turn]).advice.split("\n\n")[1]

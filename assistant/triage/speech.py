@@ -59,6 +59,7 @@ class Speech:
 
 def gist(text: str, *, call: bool) -> str:
     """The first sentence of advice; with ``call``, the first that says a number."""
-    sentences: list[str] = _SENTENCE.findall(text)
-    wanted = [said for said in sentences if not call or any(c.isdigit() for c in said)]
-    return (wanted or sentences)[0].strip()
+    sentences: list[str] = [said.strip() for said in _SENTENCE.findall(text)]
+    at = next((number for number, said in enumerate(sentences) if any(c.isdigit() for c in said)), 0) if call else 0
+    # Where no region is set, the numbers stand in a sentence of their own after the one that says what to do.
+    return " ".join(sentences[: at + 1] if at <= 1 else sentences[at : at + 1])
