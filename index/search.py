@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 SENTENCE_WEIGHT = 0.6
 PASSAGE_WEIGHT = 0.4
 LEXICAL_WEIGHT = 0.2
-# A question of the bank lends its likeness to the sentences that answer it. Of {0, .3, .6, 1, 1.5, 3} this one finds
-# the sentence most often, on 374 questions by writers who had not seen the bank.
+# A question of the bank lends its likeness to the sentences that answer it. Of {0, .3, .6, 1, 1.5, 3} this one has all
+# the evidence among five most often, on 374 questions by writers who had not seen the bank; 1 does as well above that.
 ASKED_WEIGHT = 0.6
 LED = 0.85  # what the sentences after the first that answer a question get of its likeness
 NEAREST_QUESTIONS = 100
