@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export VENV
 
-.PHONY: run test check calibrate train safety retrieval look-alikes bench clean
+.PHONY: run test check calibrate train safety retrieval look-alikes bench growth clean
 
 run: $(VENV)/.installed  ## serve the page at http://127.0.0.1:7860
 	@$(BIN)/spotter index
@@ -34,6 +34,9 @@ look-alikes: $(VENV)/.installed  ## list the ordinary words that look like a sli
 
 bench: $(VENV)/.installed  ## start-up, memory and time an answer, printed as a table
 	@$(BIN)/python -m eval.benchmark
+
+growth: $(VENV)/.installed  ## what 1, 10, 100 and 1000 articles cost, printed as a table; most of an hour
+	@$(BIN)/python -m eval.growth
 
 clean:  ## remove what was installed and built
 	rm -rf $(VENV) build *.egg-info
