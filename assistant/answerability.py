@@ -1,14 +1,13 @@
 """A question and what was found for it in, the probability that the articles answer it out.
 
 Similarity alone cannot tell a question the article answers from one that merely sounds near ("how long
-does DOMS last"), so a logistic model weighs how well the best sentences fit, which of the question's
-words the articles know at all, what form the question has, and its embedding. ``eval/calibrate.py``
-fits it on the project's own question sets; nothing here is learned while answering.
+does DOMS last"), so a fitted model weighs how well the best sentences fit, which of the question's words the
+articles know at all, what form the question has, and how like it is to questions whose answer is known.
+``eval/calibrate.py`` fits it on the bank's questions; nothing here is learned while answering.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from dataclasses import dataclass
@@ -27,8 +26,20 @@ if TYPE_CHECKING:
     from corpus.lexicon import Lexicon
     from index.search import Found
 
-PATH = Path(__file__).with_name("answerability.json")
+PATH = Path(__file__).with_name("answerability.npz")
 TOP = 4  # sentences that count as found
+FARTHEST = 4.0  # standard deviations that a feature may lie from its mean; beyond, it says nothing more
+# The single numbers of the file.
+NUMBERS = (
+    "bias",
+    "feature_width",
+    "vector_width",
+    "slope",
+    "offset",
+    "threshold",
+    "linear_threshold",
+    "off_topic_below",
+)
 MOST_WORDS = 20  # the model saw no longer questions; beyond it more words say nothing more
 
 
@@ -103,55 +114,116 @@ def features(question: str, found: Found, vocabulary: Vocabulary) -> dict[str, f
 
 def _banked(found: Found) -> dict[str, float]:
     """How like the question is to those of the bank that are answered, and to those that are not; none without one."""
-    if not found.answered or not found.unanswered:
+    if not found.banked:
         return {}
-    answered, unanswered = (sum(near[:3]) / len(near[:3]) for near in (found.answered, found.unanswered))
+    farthest = min((*found.answered, *found.unanswered))  # a kind that is not among the nearest is no nearer than this
+    kinds = [(near or (farthest,))[:3] for near in (found.answered, found.unanswered)]
+    answered, unanswered = (sum(near) / len(near) for near in kinds)
     return {
-        "answered_best": found.answered[0],
+        "answered_best": kinds[0][0],
         "answered_top3": answered,
-        "unanswered_best": found.unanswered[0],
+        "unanswered_best": kinds[1][0],
         "unanswered_top3": unanswered,
-        "answered_over_unanswered": found.answered[0] - found.unanswered[0],
+        "answered_over_unanswered": kinds[0][0] - kinds[1][0],
         "answered_over_unanswered_top3": answered - unanswered,
     }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Likeness:
+    """A support vector machine with a Gaussian kernel over scaled features and the embedding together.
+
+    ``features`` is (n, f) and ``vectors`` (n, 384): the questions it leans on, with their signed ``weights`` (n,).
+    """
+
+    features: NDArray[np.float32]
+    vectors: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    bias: float
+    feature_width: float
+    vector_width: float
+
+    def decide(self, features: NDArray[np.float32], vector: NDArray[np.float32]) -> float:
+        """Above 0 for what is more like the answered questions."""
+        import numpy as np  # noqa: PLC0415 - heavy
+
+        apart = ((self.features - features) ** 2).sum(axis=1)
+        turned = 2.0 - 2.0 * (self.vectors @ vector)
+        kernel = np.exp(-self.feature_width * apart - self.vector_width * turned)
+        return float(kernel @ self.weights) + self.bias
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Answerability:
-    """A fitted model: ``names`` in the order of ``weights``, then one weight per dimension of the embedding."""
+    """Two fitted models: one for an article with a bank, one for an article without.
+
+    ``likeness`` knows the bank's questions, and ``slope`` makes its decision a probability; ``linear``, its last entry
+    the bias, weighs those features that need no bank. ``means`` and ``scales`` are those of the features ``names``.
+    """
 
     names: tuple[str, ...]
-    means: tuple[float, ...]
-    scales: tuple[float, ...]
-    weights: tuple[float, ...]
-    embedding_weights: tuple[float, ...]
-    bias: float
+    means: NDArray[np.float32]
+    scales: NDArray[np.float32]
+    likeness: Likeness
+    linear: NDArray[np.float32]
+    slope: tuple[float, float]
     threshold: float
+    linear_threshold: float
     off_topic_below: float
 
     def probability(self, named: dict[str, float], vector: NDArray[np.float32]) -> float:
-        """The probability, 0 to 1, that the articles answer a question; a feature it lacks says nothing."""
-        z = self.bias
-        for name, mean, scale, weight in zip(self.names, self.means, self.scales, self.weights, strict=True):
-            z += weight * (named.get(name, mean) - mean) / scale
-        z += sum(w * x for w, x in zip(self.embedding_weights, vector.tolist(), strict=True))
-        return 1 / (1 + math.exp(-max(-700.0, min(z, 700.0))))
+        """The probability, 0 to 1, that the articles answer a question."""
+        import numpy as np  # noqa: PLC0415 - heavy
+
+        known = [name for name in self.names if name in named]
+        values = np.array([named[name] for name in known], dtype=np.float32)
+        scaled = scale(values, self.means[: len(known)], self.scales[: len(known)])
+        if len(known) < len(self.names):
+            return _sigmoid(float(scaled @ self.linear[:-1] + self.linear[-1]))
+        return _sigmoid(self.slope[0] * self.likeness.decide(scaled, vector) + self.slope[1])
+
+    def answers(self, named: dict[str, float], vector: NDArray[np.float32]) -> bool:
+        """Whether the articles answer a question, as far as this can tell."""
+        threshold = self.threshold if len(named) == len(self.names) else self.linear_threshold
+        return self.probability(named, vector) >= threshold
+
+
+def scale(values: NDArray[np.float32], means: NDArray[np.float32], scales: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Features in standard deviations from their means, none beyond ``FARTHEST``."""
+    return ((values - means) / scales).clip(-FARTHEST, FARTHEST)
+
+
+def _sigmoid(z: float) -> float:
+    return 1 / (1 + math.exp(-max(-700.0, min(z, 700.0))))
 
 
 @cache
 def read_answerability(path: Path = PATH) -> Answerability:
-    """The fitted model of a file; raises ``DataError`` that names the file and how to make it anew."""
+    """The fitted models of a file; raises ``DataError`` that names the file and how to make it anew."""
+    import numpy as np  # noqa: PLC0415 - heavy
+
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        with np.load(path, allow_pickle=False) as data:
+            found = {name: data[name] for name in data.files}
+        numbers = {name: float(found[name]) for name in NUMBERS}
+        likeness = Likeness(
+            found["support_features"].astype(np.float32),
+            found["support_vectors"].astype(np.float32),
+            found["support_weights"],
+            numbers["bias"],
+            numbers["feature_width"],
+            numbers["vector_width"],
+        )
         return Answerability(
-            names=tuple(data["names"]),
-            means=tuple(data["means"]),
-            scales=tuple(data["scales"]),
-            weights=tuple(data["weights"]),
-            embedding_weights=tuple(data["embedding_weights"]),
-            bias=data["bias"],
-            threshold=data["threshold"],
-            off_topic_below=data["off_topic_below"],
+            tuple(map(str, found["names"])),
+            found["means"],
+            found["scales"],
+            likeness,
+            found["linear"],
+            (numbers["slope"], numbers["offset"]),
+            numbers["threshold"],
+            numbers["linear_threshold"],
+            numbers["off_topic_below"],
         )
     except (OSError, ValueError, KeyError) as error:
         raise DataError(f"{path} cannot be read ({error!r}); make it anew with `make calibrate`.") from None

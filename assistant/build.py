@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from assistant.chain import Line
+    from assistant.domain import Offer, Retrieved
     from assistant.recogniser import LearnedRecogniser
     from assistant.retrieve import Finder, Retriever
     from assistant.settings import Settings
@@ -140,12 +141,12 @@ def build_finder(index: Index) -> Finder:
     return Finder(Search(index.corpus, index.store, index.encoder, index.bank), index.corpus, read_lexicon())
 
 
-def build_retriever(index: Index) -> Retriever:
+def build_retriever(index: Index, offer: Callable[[Retrieved], Offer] | None = None) -> Retriever:
     """What turns a conversation into hits, over an opened index."""
     from assistant.answerability import read_answerability  # noqa: PLC0415 - safety alone needs none of these
     from assistant.retrieve import Retriever  # noqa: PLC0415
 
-    return Retriever(build_finder(index), read_answerability())
+    return Retriever(build_finder(index), read_answerability(), offer)
 
 
 def build_line(index: Index) -> Line:
@@ -155,5 +156,5 @@ def build_line(index: Index) -> Line:
     from assistant.verify import Verifier  # noqa: PLC0415
     from corpus.questions import read_questions  # noqa: PLC0415
 
-    composer = ExtractiveComposer(index.corpus, read_questions().by_section)
-    return build_chain(build_retriever(index), composer, Verifier(index.corpus))
+    composer = ExtractiveComposer(index.corpus, read_questions().by_section, read_notes(index.corpus))
+    return build_chain(build_retriever(index, composer.offer), composer, Verifier(index.corpus))

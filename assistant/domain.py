@@ -6,12 +6,16 @@ chain's; Note, Answer and AnswerKind are what a person gets.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from enum import Enum, IntEnum, StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from corpus.article import Sentence
     from index.search import Hit
+
+
+Sum = TypeVar("Sum", "Draft", "Grounded")
 
 
 class Tier(IntEnum):
@@ -105,16 +109,31 @@ class Scope(Enum):
     THANKS = "thanks"
     ABOUT = "about"  # about Spotter itself
     EMPTY = "empty"
+    NO_MORE = "no_more"  # more was asked for and all is told
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """A standalone question and the sentences that may answer it, best first; none unless ANSWERED."""
+    """A standalone question and the sentences that may answer it, best first; none unless ANSWERED.
+
+    ``parts`` holds the hits of each of the questions it is made of, where it is made of several; ``lacking`` those
+    of them that are not answered, in the person's words.
+    """
 
     question: str
     scope: Scope
     hits: tuple[Hit, ...] = ()
     near: tuple[str, ...] = ()  # titles of the sections nearest to a question that is not answered
+    parts: tuple[tuple[Hit, ...], ...] = ()
+    lacking: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What an answer showed and what it suggested to ask next; a later "yes" or "more" takes it up."""
+
+    shown: tuple[Sentence, ...]
+    follow_ups: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +161,10 @@ class Draft:
     claims: tuple[Claim, ...] = ()
     follow_ups: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
     def __add__(self, other: Draft) -> Draft:
-        return Draft(self.scope, self.claims + other.claims, self.follow_ups + other.follow_ups, self.near + other.near)
+        return _together(self, other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +181,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class GroundedClaim:
-    """A claim that passed verification; ``verbatim`` when its text stands word for word in a quote."""
+    """A claim that passed verification; ``verbatim`` when its text stands word for word in a quote.
+
+    ``listed`` when the article has it as an item of a list.
+    """
 
     text: str
     citations: tuple[Citation, ...]
     verbatim: bool
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +200,16 @@ class Grounded:
     claims: tuple[GroundedClaim, ...] = ()
     follow_ups: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
     def __add__(self, other: Grounded) -> Grounded:
-        return Grounded(
-            self.scope, self.claims + other.claims, self.follow_ups + other.follow_ups, self.near + other.near
-        )
+        return _together(self, other)
+
+
+def _together(first: Sum, other: Sum) -> Sum:
+    """The parts of both, one after the other, in the scope of the first."""
+    names = [one.name for one in fields(first) if one.name != "scope"]
+    return replace(first, **{name: getattr(first, name) + getattr(other, name) for name in names})
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,35 +272,3 @@ class Answer:
     def abstained(self) -> bool:
         """True exactly when nothing from the article is offered as an answer."""
         return self.kind is not AnswerKind.ANSWERED
-
-
-@dataclass(frozen=True, slots=True)
-class TriageReady:
-    """First event of a streamed answer, sent before any retrieval."""
-
-    triage: Triage
-
-
-@dataclass(frozen=True, slots=True)
-class CitationsReady:
-    """Second event: every citation the sentences to come will use."""
-
-    citations: tuple[Citation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceReady:
-    """One sentence and the notes that belong to its citations."""
-
-    sentence: AnswerSentence
-    notes: tuple[Note, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """Last event: the whole record."""
-
-    answer: Answer
-
-
-Event = TriageReady | CitationsReady | SentenceReady | Done

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from assistant.domain import Answer, AnswerKind, AnswerSentence, Citation, Grounded, GroundedClaim, Note, Scope, Tier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from assistant.domain import Triage, Version
     from assistant.wording import Wording
-    from corpus.notes import EditorNote
+    from corpus.notes import Against, EditorNote
 
 # In this order the first concern that was heard decides the guidance line.
 CONCERNS = ("medicine", "pregnant", "child", "older", "condition")
 
 
+QUOTED_CHARS = 80
+NO_MARKS = str.maketrans("[]{}", "()()")
 CHAT = (Scope.OFF_TOPIC, Scope.GREETING, Scope.THANKS, Scope.ABOUT)
 
 
@@ -44,27 +47,31 @@ class Guard:
         claims = [c for c in grounded.claims if not self._withheld(c, triage)]
         if not claims:
             return self._abstain(question, triage, AnswerKind.HELP_FIRST, self._answers(triage)["withheld"])
-        return self._answered(question, triage, claims, grounded.follow_ups if triage.tier <= Tier.ROUTINE else ())
+        return self._answered(question, triage, claims, grounded)
 
-    def _answered(
-        self, question: str, triage: Triage, claims: Sequence[GroundedClaim], follow_ups: tuple[str, ...]
-    ) -> Answer:
+    def _answered(self, question: str, triage: Triage, claims: Sequence[GroundedClaim], grounded: Grounded) -> Answer:
         citations, sentences = number(claims)
+        answers, calm = self._answers(triage), triage.tier <= Tier.ROUTINE
+        lacking = [answers["lacking"].format(part=_quoted(part)) for part in grounded.lacking if calm]
+        items = {claim.text for claim in claims if claim.listed}
+        lead = [answers["list"]] if len(items) > 1 else []
         return Answer(
             question=question,
-            answer=_text(sentences, citations),
+            answer="\n\n".join((*lead, _text(sentences, citations, items), *lacking)),
             kind=AnswerKind.ANSWERED,
             sentences=sentences,
             citations=citations,
             triage=triage,
             guidance=self._guidance(triage, " ".join(s.text for s in sentences)),
             notes=self._notes_on(citations),
-            follow_ups=follow_ups,
+            follow_ups=grounded.follow_ups if calm else (),
             version=self._version,
         )
 
     def _nothing_found(self, question: str, triage: Triage, grounded: Grounded) -> Answer:
         answers = self._answers(triage)
+        if grounded.scope is Scope.NO_MORE:
+            return self._abstain(question, triage, AnswerKind.NOT_IN_ARTICLE, answers["no_more"], grounded.follow_ups)
         if grounded.scope is Scope.EMPTY or (grounded.scope in CHAT and triage.tier is Tier.SELF_CARE):
             line = answers[grounded.scope.value]
             return self._abstain(question, triage, AnswerKind.OFF_TOPIC, line, grounded.follow_ups)
@@ -97,13 +104,16 @@ class Guard:
 
         Beside urgent advice only the article's own warnings stand: a cause, a tip or a word of comfort
         would talk a person out of going. Below it, only a contraindicated medicine is withheld. What sends
-        a person to a professional is never withheld.
+        a person to a professional is never withheld, except for how to take a medicine nobody asked about.
         """
+        about_medicine = bool(self._wording.medicine.search(claim.text))
+        if triage.tier is Tier.URGENT and about_medicine and "medicine" not in triage.concerns:
+            return True
         if self._wording.to_a_professional.search(claim.text):
             return False
         if triage.tier is Tier.URGENT:
             return not self._wording.warnings.search(claim.text)
-        return "medicine" in triage.withheld and bool(self._wording.medicine.search(claim.text))
+        return "medicine" in triage.withheld and about_medicine
 
     def _guidance(self, triage: Triage, answer: str, *, off_topic: bool = False) -> str:
         guidance = self._wording.spoken(triage.language).guidance
@@ -117,15 +127,24 @@ class Guard:
             return guidance[concern]
         return guidance["off_topic" if off_topic and triage.tier is Tier.SELF_CARE else triage.tier.word]
 
-    def _notes_on(self, citations: Iterable[Citation]) -> tuple[Note, ...]:
+    def _notes_on(self, citations: Sequence[Citation]) -> tuple[Note, ...]:
         found = []
         for note in self._notes:
-            under = tuple(
-                c.n for c in citations if c.article == note.article and c.start < note.end and note.start < c.end
-            )
-            if under:
+            shown = [_under(place, note.article, citations) for place in (note, note.against) if place]
+            under = tuple(sorted(set().union(*shown)))
+            if all(shown):
                 found.append(Note(note.id, under, note.severity, note.text, note.sources, note.reviewed))
         return tuple(found)
+
+
+def _quoted(part: str) -> str:
+    """A piece of the person's message, short and without what reads as a mark of a citation."""
+    return textwrap.shorten(part.strip(" ?").translate(NO_MARKS), QUOTED_CHARS, placeholder="…")
+
+
+def _under(place: EditorNote | Against, article: str, citations: Sequence[Citation]) -> set[int]:
+    """The numbers of the citations that show a place of an article, or a piece of it."""
+    return {c.n for c in citations if c.article == article and c.start < place.end and place.start < c.end}
 
 
 def number(claims: Sequence[GroundedClaim]) -> tuple[tuple[Citation, ...], tuple[AnswerSentence, ...]]:
@@ -143,15 +162,17 @@ def number(claims: Sequence[GroundedClaim]) -> tuple[tuple[Citation, ...], tuple
     return tuple(numbered.values()), tuple(sentences)
 
 
-def _text(sentences: Sequence[AnswerSentence], citations: Sequence[Citation]) -> str:
-    """The sentences with their marks; a new line where the section changes."""
+def _text(sentences: Sequence[AnswerSentence], citations: Sequence[Citation], items: set[str]) -> str:
+    """The sentences with their marks; a new line where the section changes and for each item of a list."""
     sections = {c.n: c.section for c in citations}
     lines: list[str] = []
     before = None
     for sentence in sentences:
         marked = sentence.text + " " + "".join(f"[{n}]" for n in sentence.citations)
         section = sections[sentence.citations[0]]
-        if section == before:
+        if sentence.text in items:
+            lines.append(f"• {marked}")
+        elif section == before:
             lines[-1] += " " + marked
         else:
             lines.append(marked)

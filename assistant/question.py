@@ -1,4 +1,4 @@
-"""A conversation in, the one standalone question to look up out."""
+"""A message in, what it asks out; and whether it is small talk or leans on an earlier one."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ INVISIBLE = re.compile(
 )
 SENTENCE_END = re.compile(r"(?<=[.!?。？！])\s+|\n+")
 LONG_WORDS = 14  # a message longer than this is searched for the sentences that ask
+CLAUSE_WORDS = 2  # words of content that make "and does water matter" a question of its own
 READ_CHARS = 4000  # of a longer message the beginning and the end are looked up; triage reads it whole
 
 
@@ -36,8 +37,21 @@ class QuestionWords:
     about: re.Pattern[str]
     stop: frozenset[str]
     forms: dict[str, re.Pattern[str]]
-    leaning: tuple[re.Pattern[str], ...]
+    aside: re.Pattern[str]
+    joining: re.Pattern[str]
+    clause: re.Pattern[str]
+    opening: re.Pattern[str]
+    pointing: re.Pattern[str]
     bare: re.Pattern[str]
+    alternatives: tuple[tuple[re.Pattern[str], ...], ...]
+    times: tuple[re.Pattern[str], ...]
+    asking: re.Pattern[str]
+    joint: re.Pattern[str]
+    agreeing: frozenset[str]
+    agreeing_beside: frozenset[str]
+    more: re.Pattern[str]
+    correcting: re.Pattern[str]
+    ordinal: re.Pattern[str]
 
 
 @cache
@@ -50,9 +64,28 @@ def read_question_words(path: Path = PATH) -> QuestionWords:
         about=re.compile(data["about"]),
         stop=_words(path, data["stop"]),
         forms={name: re.compile(pattern) for name, pattern in data["forms"].items()},
-        leaning=tuple(re.compile(pattern) for pattern in data["leaning"].values()),
+        aside=re.compile(data["aside"], re.IGNORECASE),
+        joining=re.compile(data["joining"], re.IGNORECASE),
+        clause=re.compile(data["clause"], re.IGNORECASE),
+        opening=re.compile(data["leaning"]["opening"]),
+        pointing=re.compile(data["leaning"]["pronoun"]),
         bare=re.compile(data["bare_question"]),
+        alternatives=tuple(tuple(map(_any_of, group)) for group in data["alternatives"].values()),
+        times=tuple(map(_any_of, data["times"])),
+        asking=re.compile(data["asking"], re.IGNORECASE),
+        joint=re.compile(data["joint"], re.IGNORECASE),
+        agreeing=_words(path, data["agreeing"]),
+        agreeing_beside=_words(path, data["agreeing_beside"]),
+        more=re.compile(data["more"], re.IGNORECASE),
+        correcting=re.compile(data["correcting"], re.IGNORECASE),
+        ordinal=re.compile(data["ordinal"], re.IGNORECASE),
     )
+
+
+def _any_of(ways: list[str]) -> re.Pattern[str]:
+    """One of several ways to write a thing, the longest first."""
+    longest_first = sorted(ways, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE)
 
 
 def _words(path: Path, found: list[object]) -> frozenset[str]:
@@ -69,21 +102,6 @@ def readable(text: str) -> str:
     if len(shown) > READ_CHARS:
         shown = shown[: READ_CHARS // 2] + "\n" + shown[-READ_CHARS // 2 :]
     return shown
-
-
-def standalone(turns: Sequence[Turn]) -> str:
-    """The person's last message as a question of its own; empty when nothing can be read.
-
-    It comes with the message before it when it leans on that one, and without the story around the
-    sentences that ask.
-    """
-    said = [readable(t.text) for t in turns if t.role is Role.USER]
-    if not said or not has_words(said[-1]):
-        return ""
-    question = focus(said[-1])
-    if len(said) > 1 and leans(question):
-        return f"{focus(said[-2])} {question}".strip()
-    return question
 
 
 def small_talk(turns: Sequence[Turn]) -> Scope | None:
@@ -114,18 +132,20 @@ def leans(question: str) -> bool:
     """True when a message only makes sense with the one before it: it points back, or asks and names nothing."""
     words = read_question_words()
     lower = question.lower()
-    if any(pattern.search(lower) for pattern in words.leaning):
+    if words.clause.search(lower) and not words.pointing.search(lower) and len(content_words(lower)) >= CLAUSE_WORDS:
+        return False
+    if words.opening.search(lower) or words.pointing.search(lower):
         return True
     return bool(words.bare.search(lower)) and not content_words(lower)
 
 
 def focus(text: str) -> str:
-    """The sentences that ask, of a long message; the last one if none does."""
+    """The sentences that ask, where they make sense alone; of a long message in which none does, the last one."""
     sentences = [s.strip() for s in SENTENCE_END.split(text) if s.strip()]
-    if len(text.split()) <= LONG_WORDS or len(sentences) < 2:  # noqa: PLR2004 - one sentence has nothing around it
-        return text
     asking = [s for s in sentences if s.endswith(("?", "？"))]
-    return " ".join(asking or sentences[-1:])
+    if any(len(content_words(s)) >= CLAUSE_WORDS and not leans(s) for s in asking):
+        return " ".join(asking)
+    return text
 
 
 def content_words(text: str) -> list[str]:

@@ -6,12 +6,14 @@ import logging
 import time
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from assistant.domain import CitationsReady, Done, Role, SentenceReady, TriageReady
+from assistant.domain import Role
+from assistant.events import CitationsReady, Done, SentenceReady, TriageReady
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from assistant.domain import Answer, Event, Grounded, Triage, Turn
+    from assistant.domain import Answer, Grounded, Triage, Turn
+    from assistant.events import Event
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

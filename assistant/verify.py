@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.domain import Citation, Grounded, GroundedClaim
+from corpus.article import PassageKind
 
 if TYPE_CHECKING:
     from assistant.domain import Claim, Draft, Support
@@ -26,7 +27,7 @@ class Verifier:
     def __call__(self, draft: Draft) -> Grounded:
         """The claims of ``draft`` that hold, in its order."""
         claims = tuple(g for c in draft.claims if (g := self._ground(c)) is not None)
-        return Grounded(draft.scope, claims, draft.follow_ups, draft.near)
+        return Grounded(draft.scope, claims, draft.follow_ups, draft.near, draft.lacking)
 
     def _ground(self, claim: Claim) -> GroundedClaim | None:
         citations = [self._cite(place) for place in claim.support]
@@ -36,13 +37,18 @@ class Verifier:
         said = _words(claim.text)
         if not said or not any(said in runs for runs in map(self._runs, sound)):
             return None
-        return GroundedClaim(claim.text, sound, verbatim=True)
+        return GroundedClaim(claim.text, sound, verbatim=True, listed=all(map(self._listed, sound)))
 
     def _runs(self, citation: Citation) -> set[str]:
         """Every run of whole sentences that stands inside a citation, as words."""
         article = self._corpus.article(citation.article)
         inside = [s for s in article.sentences if citation.start <= s.start and s.end <= citation.end]
         return {_words(article.text[first.start : last.end]) for i, first in enumerate(inside) for last in inside[i:]}
+
+    def _listed(self, citation: Citation) -> bool:
+        """True where a citation is an item of a list."""
+        passages = self._corpus.article(citation.article).passages
+        return any(p.kind is PassageKind.BULLET and p.start <= citation.start < p.end for p in passages)
 
     def _cite(self, place: Support) -> Citation | None:
         try:

@@ -17,10 +17,20 @@ SEVERITIES = ("high", "medium", "low")
 
 
 @dataclass(frozen=True, slots=True)
+class Against:
+    """The other place that a note is about, where two places of an article say different things."""
+
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class EditorNote:
     """What an editor says about ``article[start:end] == quote``; a person is shown ``text`` and ``sources``.
 
-    ``why`` is for reviewers. ``reviewed`` turns true only when a clinician has read the note.
+    ``why`` is for reviewers. ``reviewed`` turns true only when a clinician has read the note. A note with ``against``
+    says that two places differ, and is shown beside both together only.
     """
 
     id: str
@@ -33,6 +43,7 @@ class EditorNote:
     why: str
     sources: tuple[str, ...]
     reviewed: bool
+    against: Against | None = None
 
 
 def read_notes(corpus: Corpus, path: Path = NOTES) -> tuple[EditorNote, ...]:
@@ -49,8 +60,10 @@ def read_notes(corpus: Corpus, path: Path = NOTES) -> tuple[EditorNote, ...]:
         raise ArticleError(f"{path} uses the id of a note twice: give each its own.")
     text = corpus.article(article).text
     for note in notes:
-        if text[note.start : note.end] != note.quote:
-            raise ArticleError(f"{path}: the quote of {note.id} does not stand at {note.start}-{note.end}: correct it.")
+        for place in (note, note.against):
+            if place and text[place.start : place.end] != place.quote:
+                found = f"{place.start}-{place.end}"
+                raise ArticleError(f"{path}: the quote of {note.id} does not stand at {found}: correct it.")
     return notes
 
 
@@ -59,15 +72,26 @@ def _note(path: Path, article: str, row: object) -> EditorNote:
     values = {**given, "article": article}
     if isinstance(values.get("sources"), list):
         values["sources"] = tuple(values["sources"])
+    against = values.pop("against", None)
     if wrong := _wrong(values):
         raise ArticleError(f"{path}: note {given.get('id', '?')} has a missing, unknown or wrong field {wrong!r}.")
-    return EditorNote(**values)
+    return EditorNote(**values, against=_against(path, values["id"], against))
+
+
+def _against(path: Path, id_: str, given: object) -> Against | None:
+    if given is None:
+        return None
+    match given:
+        case {"quote": str(quote), "start": int(start), "end": int(end), **rest} if not rest:
+            return Against(quote, start, end)
+    raise ArticleError(f"{path}: note {id_} needs quote, start and end in `against`: correct it.")
 
 
 def _wrong(values: dict[str, Any]) -> str | None:
     """Name the first field that is missing, unknown or of a wrong type."""
     kinds = {**get_type_hints(EditorNote), "sources": tuple}
-    for name in (*values, *(field.name for field in fields(EditorNote))):
+    needed = [field.name for field in fields(EditorNote) if field.name != "against"]
+    for name in (*values, *needed):
         if name not in kinds or type(values.get(name)) is not kinds[name]:
             return str(name)
     if values["severity"] not in SEVERITIES:

@@ -198,7 +198,8 @@ def write_articles(folder: Path, count: int) -> None:
 
 def questions() -> list[str]:
     """The same for every number of articles: half about the bundled one, half about others."""
-    own = [row.said for row in read_set(QUESTIONS / "answerable.jsonl") if len(row.turns) == 1]
+    rows = read_set(QUESTIONS / "unseen" / "questions.jsonl")
+    own = [row.said for row in rows if row.evidence and len(row.turns) == 1]
     step = len(own) // OWN
     writers = [Writer(number) for number in range(FIRST)]
     return own[: OWN * step : step] + [writers[i % len(writers)].question() for i in range(OTHERS)]

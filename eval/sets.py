@@ -21,7 +21,8 @@ class Row:
     """One conversation; only its last turn is judged.
 
     ``tiers`` are all that are acceptable, ``red_flags`` those of which one should be named, ``kind`` one of
-    ``in_scope not_in_article off_topic safety``.
+    ``in_scope not_in_article off_topic safety``. ``evidence`` holds groups of quotes of the article: any one of a group
+    is as good as the others, and together the groups answer; none where the article does not.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Row:
     tiers: tuple[Tier, ...]
     red_flags: tuple[str, ...]
     tags: tuple[str, ...]
+    evidence: tuple[tuple[str, ...], ...] = ()
 
     @property
     def said(self) -> str:
@@ -55,7 +57,13 @@ def _row(path: Path, number: int, line: str) -> Row:
         turns = tuple(Turn(Role.USER, text) for text in data["turns"])
         tiers = tuple(sorted(Tier.of(word) for word in data["tiers"]))
         return Row(
-            data["id"], data["kind"], turns, tiers, tuple(data.get("red_flags", ())), tuple(data.get("tags", ()))
+            data["id"],
+            data["kind"],
+            turns,
+            tiers,
+            tuple(data.get("red_flags", ())),
+            tuple(data.get("tags", ())),
+            tuple(map(tuple, data["evidence"])) if data.get("answerable") else (),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise DataError(f"{path.name}, line {number}: {type(error).__name__} {error}") from None

@@ -7,24 +7,26 @@ The same messages give the same model on one machine. How the method was chosen:
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import time
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from torch import nn
 
-from assistant.domain import Tier
+from assistant.domain import Role, Tier, Turn
 from assistant.recogniser.recogniser import LEARNED, TIERS
-from assistant.triage import catalogue
+from assistant.triage import build_triage, catalogue
+from corpus.bank import read_bank
+from corpus.reader import read_corpus
 from eval.export import export
 from eval.network import Network
+from eval.sets import read_folder
 from eval.training import Message, read_asides, read_messages
 from eval.variants import closed, mistyped
+from eval.voices import VOICES
 from index.encoder import OnnxEncoder
 from index.weights import FLOAT32
 
@@ -43,8 +45,7 @@ AROUND = ((True, False), (False, True), (True, True))  # before a message, after
 ON_SIGNS = 0.3  # weight of telling the tokens of the sign from the others
 BUCKET = 20  # batches that are filled with messages of like length
 SEED = 20
-QUESTIONS = Path(__file__).with_name("questions")
-ORDINARY = ("answerable", "near_miss", "off_topic")  # question sets of the project in which nobody is ill
+NOT_ORDINARY = "first"  # the voice of the bank that also wrote of real signs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,10 +76,17 @@ def main() -> None:
 
 
 def ordinary() -> Iterator[Message]:
-    """Plain questions about the article and about anything else."""
-    for name in ORDINARY:
-        for line in (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
-            yield Message("questions", (), Tier.SELF_CARE, "ordinary", "en", json.loads(line)["turns"][-1], ())
+    """Plain questions about the article and about anything else, by writers who were told that nobody is ill.
+
+    Where the rules hear a sign all the same, nothing is to be unlearned.
+    """
+    bank = read_bank(read_corpus())
+    texts = [one.text for one in (*bank.asked, *bank.unanswered) if one.voice != NOT_ORDINARY]
+    texts += [turn.text for _, rows in read_folder(VOICES) for row in rows for turn in row.turns]
+    rules = build_triage("default")
+    for text in dict.fromkeys(texts):
+        if rules([Turn(Role.USER, text)]).tier < Tier.URGENT:
+            yield Message("questions", (), Tier.SELF_CARE, "ordinary", "en", text, ())
 
 
 def varied(messages: Sequence[Message]) -> Iterator[Message]:

@@ -44,9 +44,10 @@ Subject = tuple[SubjectKind, str]  # a kind and the id of one of its kind
 QuestionKind = Literal["asked", "unanswered"]
 Question = tuple[QuestionKind, int]  # a kind and its number in the bank
 
-_SCHEMA = "3"  # raise it when what is stored, or how, changes
+_SCHEMA = "4"  # raise it when what is stored, or how, changes
 _KEPT = 2  # indexes kept: this one and the one before, for a process that still runs the old version
 _BATCH = 32  # texts between two reports of progress
+_REACH = 300  # questions that a search looks at to find the nearest hundred
 _ADD = 1000  # rows handed to Chroma at once; its own limit is some five thousand
 _log = logging.getLogger(__name__)
 
@@ -117,7 +118,7 @@ class _Plan:
     def questions(self) -> dict[str, str]:
         """What is embedded of the bank, by name."""
         texts = {f"asked:{number}": asked.text for number, asked in enumerate(self.bank.asked)}
-        return texts | {f"unanswered:{number}": text for number, text in enumerate(self.bank.unanswered)}
+        return texts | {f"unanswered:{number}": asked.text for number, asked in enumerate(self.bank.unanswered)}
 
     @property
     def count(self) -> int:
@@ -219,8 +220,9 @@ def _build(folder: Path, plan: _Plan) -> None:
     vectors = _embed([*spans.values(), *questions.values()], plan)
     try:
         client = _client(folder)
-        _add(client, _collection(plan.fingerprint), list(spans), vectors[: len(spans)])
-        _add(client, _question_collection(plan.fingerprint), list(questions), vectors[len(spans) :])
+        # Callers ask for every span, so that search is to reach them all; of the questions they ask for the nearest.
+        _add(client, _collection(plan.fingerprint), list(spans), vectors[: len(spans)], reach=len(spans))
+        _add(client, _question_collection(plan.fingerprint), list(questions), vectors[len(spans) :], reach=_REACH)
         client.close()
     except (ChromaError, OSError) as error:
         raise IndexFault(f"Chroma cannot write the index to {folder.parent} ({error}): free some space.") from error
@@ -243,9 +245,9 @@ def _embed(texts: Sequence[str], plan: _Plan) -> NDArray[np.float32]:
     return vectors
 
 
-def _add(client: Client, name: str, ids: list[str], vectors: NDArray[np.float32]) -> None:
-    # The search is to reach every vector, since callers ask for all of them; one thread makes one graph every time.
-    configuration: Any = {"hnsw": {"space": "cosine", "ef_search": max(100, len(ids)), "num_threads": 1}}
+def _add(client: Client, name: str, ids: list[str], vectors: NDArray[np.float32], *, reach: int) -> None:
+    # One thread makes one graph every time.
+    configuration: Any = {"hnsw": {"space": "cosine", "ef_search": max(100, reach), "num_threads": 1}}
     collection = client.create_collection(name, embedding_function=None, configuration=configuration)
     for start in range(0, len(ids), _ADD):
         collection.add(ids=ids[start : start + _ADD], embeddings=vectors[start : start + _ADD])

@@ -1,8 +1,16 @@
 from __future__ import annotations
 
-from assistant.compose.extractive import MOST_CHARS, MOST_SENTENCES, WITHIN, WITHIN_SECTION, ExtractiveComposer
+from assistant.compose.extractive import (
+    MOST_CHARS,
+    MOST_SENTENCES,
+    WITHIN,
+    WITHIN_OPPOSED,
+    WITHIN_SECTION,
+    ExtractiveComposer,
+)
 from assistant.domain import Claim, Draft, Retrieved, Scope
 from corpus.article import Corpus
+from corpus.notes import Against, EditorNote
 from corpus.parse import parse
 from index.search import Hit
 
@@ -90,3 +98,30 @@ def test_an_abstention_offers_what_is_near() -> None:
     assert draft.claims == ()
     assert draft.follow_ups == ("What does ice do?",)
     assert draft.near == ("First",)
+
+
+def test_each_part_of_a_question_brings_its_best() -> None:
+    found = Retrieved("q", Scope.ANSWERED, hits((WRAP, 0.9)), parts=(hits((WRAP, 0.9)), hits((HEAT, 0.5))))
+    assert said_of(found) == [WRAP.text, HEAT.text]
+
+
+def test_a_list_that_is_mostly_chosen_stays_whole() -> None:
+    corpus = Corpus((parse("l.txt", "Title\n\nOne\n\n• Rest.\n• Ice.\n• Heat.\n• Massage.\n"),))
+    found = Retrieved("q", Scope.ANSWERED, hits(*((s, 0.9) for s in corpus.sentences[:3])))
+    assert [s.text for s in ExtractiveComposer(corpus, {}).offer(found).shown] == ["Rest.", "Ice.", "Heat.", "Massage."]
+
+
+def test_what_contradicts_the_answer_is_shown_beside_it() -> None:
+    opposed = Against(HEAT.text, HEAT.start, HEAT.end)
+    note = EditorNote(
+        "D1", "a.txt", "low", WRAP.text, WRAP.start, WRAP.end, "", "", (), reviewed=False, against=opposed
+    )
+    composer = ExtractiveComposer(CORPUS, QUESTIONS, [note])
+    near = Retrieved("q", Scope.ANSWERED, hits((WRAP, 0.9), (HEAT, 0.9 - WITHIN_OPPOSED + 0.01)))
+    far = Retrieved("q", Scope.ANSWERED, hits((WRAP, 0.9), (HEAT, 0.9 - WITHIN_OPPOSED - 0.01)))
+    assert composer.offer(near).shown == (WRAP, HEAT)
+    assert composer.offer(far).shown == (WRAP,)
+
+
+def said_of(found: Retrieved) -> list[str]:
+    return [sentence.text for sentence in ExtractiveComposer(CORPUS, QUESTIONS).offer(found).shown]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpus.article import Corpus
-from corpus.bank import Bank, read_bank
+from corpus.bank import Asked, Bank, read_bank
 from corpus.errors import DataError
 from corpus.reader import read_article, read_corpus
 
@@ -33,7 +33,7 @@ def test_the_bundled_bank_reaches_nearly_every_sentence() -> None:
     reached = {sentence for asked in bank.asked for sentence in asked.sentences}
     assert len(reached) >= 0.9 * len(corpus.sentences)
     assert len({asked.text.casefold() for asked in bank.asked}) == len(bank.asked)
-    assert not {asked.text.casefold() for asked in bank.asked} & {text.casefold() for text in bank.unanswered}
+    assert not {asked.text.casefold() for asked in bank.asked} & {asked.text.casefold() for asked in bank.unanswered}
     assert bank.articles == {"article.txt"}
 
 
@@ -43,19 +43,20 @@ def test_an_article_without_a_bank_has_none(tmp_path: Path) -> None:
 
 def test_a_bank_beside_an_article_is_read(tmp_path: Path) -> None:
     start = TEXT.index("Put")
-    bank = f"answered:\n- at: [[{start}, {start + len('Put a cloth under it.')}]]\n  asked: [on bare skin?]\n"
-    found = beside(tmp_path, bank, "unanswered:\n  Icing: [which brand of ice pack]\n")
-    assert [asked.text for asked in found.asked] == ["on bare skin?"]
-    assert found.unanswered == ("which brand of ice pack",)
+    bank = f"answered:\n- at: [[{start}, {start + len('Put a cloth under it.')}]]\n  asked: {{brisk: [bare skin?]}}\n"
+    found = beside(tmp_path, bank, "unanswered:\n  chatty: [which brand of ice pack]\n")
+    assert [(asked.text, asked.voice, len(asked.sentences)) for asked in found.asked] == [("bare skin?", "brisk", 1)]
+    assert found.unanswered == (Asked("which brand of ice pack", "chatty"),)
     assert found.articles == {"mine.txt"}
 
 
 @pytest.mark.parametrize(
     ("bank", "fault"),
     [
-        ("answered:\n- at: [[0, 3]]\n  asked: [a]\n", "entry 1: .* is no sentence of mine.txt"),
-        ("answered:\n- at: []\n  asked: [a]\n", "entry 1: nothing is no sentence"),
-        ("answered:\n- asked: [a]\n", "entry 1: needs `at` and `asked`"),
+        ("answered:\n- at: [[0, 3]]\n  asked: {v: [a]}\n", "entry 1: .* is no sentence of mine.txt"),
+        ("answered:\n- at: []\n  asked: {v: [a]}\n", "entry 1: nothing is no sentence"),
+        ("answered:\n- asked: {v: [a]}\n", "entry 1: needs `at`, and `asked` by voice"),
+        ("answered:\n- at: [[0, 3]]\n  asked: [a]\n", "entry 1: needs `at`, and `asked` by voice"),
         ("answered: 3\n", "needs `answered`"),
     ],
 )

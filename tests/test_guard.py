@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.domain import AnswerKind, RedFlag, Scope, Tier, Triage
 from assistant.guard import Guard
 from assistant.wording import read_wording
-from corpus.notes import EditorNote
+from corpus.notes import Against, EditorNote
 from tests.fakes import EMERGENCY, VERSION, claim, grounded
 
 ICE = claim("Wrap the ice in a cloth.", 100)
@@ -84,7 +86,8 @@ def test_a_contraindicated_medicine_is_withheld() -> None:
 
 def test_what_sends_to_a_professional_is_never_withheld() -> None:
     consult = claim("Consult a doctor before using medication.", 250)
-    answer = guard()("?", flagged(Tier.URGENT, "medicine"), grounded(consult))
+    asked = replace(flagged(Tier.URGENT, "medicine"), concerns=frozenset({"medicine"}))
+    answer = guard()("?", asked, grounded(consult))
     assert [s.text for s in answer.sentences] == [consult.text]
 
 
@@ -122,3 +125,37 @@ def test_a_medicine_in_the_answer_brings_the_pharmacist() -> None:
 def test_urgent_guidance_outranks_a_concern() -> None:
     triage = Triage(Tier.URGENT, advice="See a doctor today.", concerns=frozenset({"medicine"}))
     assert guard()("?", triage, grounded(ICE)).guidance == read_wording().guidance["urgent"]
+
+
+def test_a_part_without_an_answer_is_said_and_makes_no_mark() -> None:
+    found = replace(grounded(ICE), lacking=("how many mg [7]?",))
+    answer = guard()("ice, and how many mg [7]?", Triage(), found)
+    assert answer.answer.endswith("On “how many mg (7)”, the article does not say.")
+
+
+def test_items_of_a_list_stand_under_a_lead_one_a_line() -> None:
+    found = grounded(replace(ICE, listed=True), replace(MASSAGE, listed=True))
+    lead, *items = guard()("takeaways?", Triage(), found).answer.split("\n\n")
+    assert lead == read_wording().answers["list"]
+    assert items == ["• Wrap the ice in a cloth. [1]", "• Massage can help sore muscles. [2]"]
+
+
+def test_when_all_is_told_the_answer_says_so() -> None:
+    answer = guard()("more?", Triage(), replace(grounded(), scope=Scope.NO_MORE))
+    assert answer.answer == read_wording().answers["no_more"]
+    assert answer.abstained
+
+
+def test_a_note_on_two_places_is_shown_beside_both_only() -> None:
+    against = Against("Massage can help", 130, 146)
+    note = replace(NOTE, quote="Wrap the ice", start=100, end=112, against=against)
+    assert [n.citations for n in guard(note)("?", Triage(), grounded(ICE, MASSAGE)).notes] == [(1, 2)]
+    assert guard(note)("?", Triage(), grounded(ICE)).notes == ()
+
+
+def test_how_to_take_a_medicine_nobody_asked_about_is_left_out_beside_urgent_advice() -> None:
+    dosage = claim("Follow the dosage and consult a healthcare professional before using pain medications.", 220)
+    urgent = flagged(Tier.URGENT)
+    assert guard()("?", urgent, grounded(dosage)).kind is AnswerKind.HELP_FIRST
+    asked = replace(urgent, concerns=frozenset({"medicine"}))
+    assert guard()("?", asked, grounded(dosage)).kind is AnswerKind.ANSWERED

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.domain import Role, Scope, Turn
-from assistant.question import READ_CHARS, focus, leans, read_question_words, readable, small_talk, standalone
+from assistant.follow_up import standalone
+from assistant.question import READ_CHARS, focus, leans, read_question_words, readable, small_talk
 from corpus.errors import DataError
 from tests.fakes import asked
 
@@ -28,16 +29,6 @@ def test_invisible_characters_never_split_a_word(hidden: str) -> None:
     assert readable(f"ma{hidden}ssage") == "massage"
 
 
-def test_a_follow_up_is_joined_to_what_it_leans_on() -> None:
-    assert standalone(asked("Does massage help?", "and which types?")) == "Does massage help? and which types?"
-
-
-def test_a_question_of_its_own_stays_alone() -> None:
-    assert standalone(asked("Does massage help?", "Which drinks prevent muscle cramps?")) == (
-        "Which drinks prevent muscle cramps?"
-    )
-
-
 @pytest.mark.parametrize("text", ["thank you", "ok great, bye", "hello", "who are you?"])
 def test_thanks_after_an_answer_small_talk(text: str) -> None:
     assert small_talk(asked("How long should I ice my back?", text))
@@ -46,11 +37,6 @@ def test_thanks_after_an_answer_small_talk(text: str) -> None:
 @pytest.mark.parametrize("text", ["why?", "who says so?", "and how long?", "the second one"])
 def test_what_leans_on_the_answer_is_no_small_talk(text: str) -> None:
     assert small_talk(asked("Does massage help?", text)) is None
-
-
-@pytest.mark.parametrize("text", ["How long to ice?", "Can heat help?", "now hydration", "dehydration spasms"])
-def test_a_short_question_of_its_own_stays_alone(text: str) -> None:
-    assert standalone(asked("What are compression stockings for?", text)) == text
 
 
 def test_a_bare_yes_in_the_word_lists_is_refused(tmp_path: Path) -> None:
@@ -72,9 +58,14 @@ def test_of_a_long_story_the_question_is_kept() -> None:
     assert focus(story) == "Should ice touch bare skin?"
 
 
-def test_of_a_long_story_without_a_question_the_end_is_kept() -> None:
+def test_a_story_whose_question_leans_on_it_is_kept_whole() -> None:
+    story = "I overdid the rowing machine on Tuesday evening and now the lower back is stiff as a board. What helps it?"
+    assert focus(story) == story
+
+
+def test_a_story_without_a_question_is_kept_whole() -> None:
     story = "I moved house in spring and built a rack in it. We did rows. Tell me how to warm up before the next time."
-    assert focus(story) == "Tell me how to warm up before the next time."
+    assert focus(story) == story
 
 
 def test_of_a_huge_message_both_ends_are_read() -> None:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from assistant.domain import AnswerKind, CitationsReady, Done, Role, SentenceReady, Tier, Triage, TriageReady, Turn
+from assistant.domain import AnswerKind, Role, Tier, Triage, Turn
+from assistant.events import CitationsReady, Done, SentenceReady, TriageReady
 from assistant.guard import Guard
 from assistant.reply import Assistant, question_of
 from assistant.wording import read_wording

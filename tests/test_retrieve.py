@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from assistant.answerability import read_answerability
-from assistant.domain import Scope
+from assistant.domain import Offer, Scope
 from assistant.retrieve import Finder, Retriever
 from corpus.lexicon import read_lexicon
 from index.search import Found, Hit
@@ -33,7 +33,7 @@ class FixedSearch:
 
 
 def retrieved(question: str, *, threshold: float, cosine: float = 0.9) -> Retrieved:
-    answerability = replace(read_answerability(), threshold=threshold)
+    answerability = replace(read_answerability(), linear_threshold=threshold)
     return Retriever(Finder(FixedSearch(cosine), CORPUS, read_lexicon()), answerability)(asked(question))
 
 
@@ -77,3 +77,62 @@ def test_the_model_gets_an_english_gloss_of_another_language() -> None:
     search = FixedSearch(0.5)
     Finder(search, CORPUS, read_lexicon()).find("¿el masaje ayuda?")
     assert search.asked[0][0] == "¿el masaje ayuda? massage"
+
+
+def conversation(*said: str, offer: Offer, threshold: float = 0.0) -> tuple[Retrieved, FixedSearch]:
+    search = FixedSearch(0.9)
+    answerability = replace(read_answerability(), linear_threshold=threshold)
+    retriever = Retriever(Finder(search, CORPUS, read_lexicon()), answerability, lambda _: offer)
+    return retriever(asked(*said)), search
+
+
+def test_a_yes_takes_up_the_first_suggestion() -> None:
+    _, search = conversation("does ice help", "yes please", offer=Offer((), ("How long to ice?", "Does heat help?")))
+    assert search.asked[-1][0] == "How long to ice?"
+
+
+def test_the_second_one_of_the_suggestions_is_asked() -> None:
+    _, search = conversation(
+        "does ice help", "the second one", offer=Offer((), ("How long to ice?", "Does heat help?"))
+    )
+    assert search.asked[-1][0] == "Does heat help?"
+
+
+def test_more_brings_what_was_not_shown() -> None:
+    first, *rest = CORPUS.sentences
+    found, _ = conversation("does ice help", "tell me more", offer=Offer((first,), ()))
+    assert [hit.sentence for hit in found.hits] == rest
+
+
+def test_when_all_is_told_that_is_said() -> None:
+    found, _ = conversation("does ice help", "anything else?", offer=Offer(CORPUS.sentences, ()))
+    assert found.scope is Scope.NO_MORE
+
+
+def test_two_questions_in_one_are_looked_up_each() -> None:
+    found, _ = conversation("how long to ice and does warming up help?", offer=Offer((), ()))
+    assert len(found.parts) == 2
+    assert found.lacking == ()
+
+
+def test_a_part_without_an_answer_is_named() -> None:
+    class OneOnly(FixedSearch):
+        def __call__(self, question: str, *, expanded: str) -> Found:
+            found = super().__call__(question, expanded=expanded)
+            return (
+                found
+                if "warming" in question
+                else replace(found, hits=tuple(replace(h, dense=0.4) for h in found.hits))
+            )
+
+    finder = Finder(OneOnly(0.9), CORPUS, read_lexicon())
+
+    class ByDense:
+        off_topic_below = 0.1
+
+        def answers(self, named: dict[str, float], _: object) -> bool:
+            return named["dense_best"] > 0.5
+
+    found = Retriever(finder, ByDense())(asked("how long to ice and does warming up help?"))  # type: ignore[arg-type]
+    assert found.lacking == ("how long to ice",)
+    assert len(found.parts) == 1

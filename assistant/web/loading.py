@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from assistant.domain import Done, Tier, TriageReady
+from assistant.domain import Tier
+from assistant.events import Done, TriageReady
 from corpus.errors import SpotterError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from assistant.domain import Answer, Event, Turn
+    from assistant.domain import Answer, Turn
+    from assistant.events import Event
     from assistant.web.talk import Answers
 
 LOADING = "The model and the index are still loading."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from assistant.domain import CitationsReady, Done, SentenceReady, TriageReady
+from assistant.events import CitationsReady, Done, SentenceReady, TriageReady
 from assistant.web.export import papers_html
 from assistant.web.markup import clean
 from assistant.web.page import Partial, broken_html, exchange_html, sources_html, welcome_html
@@ -13,7 +13,8 @@ from assistant.web.page import Partial, broken_html, exchange_html, sources_html
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from assistant.domain import Answer, Event, Turn
+    from assistant.domain import Answer, Turn
+    from assistant.events import Event
     from assistant.web.conversation import Conversation, Exchange
 
 

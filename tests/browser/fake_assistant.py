@@ -5,29 +5,16 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from assistant.domain import (
-    Answer,
-    AnswerKind,
-    AnswerSentence,
-    Citation,
-    CitationsReady,
-    Done,
-    Note,
-    RedFlag,
-    Role,
-    SentenceReady,
-    Tier,
-    Triage,
-    TriageReady,
-    Version,
-)
+from assistant.domain import Answer, AnswerKind, AnswerSentence, Citation, Note, RedFlag, Role, Tier, Triage, Version
+from assistant.events import CitationsReady, Done, SentenceReady, TriageReady
 from assistant.web.checklist import Checklist
 from corpus.reader import read_corpus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from assistant.domain import Event, Turn
+    from assistant.domain import Turn
+    from assistant.events import Event
 
 CORPUS = read_corpus()
 ARTICLE = CORPUS.articles[0]
