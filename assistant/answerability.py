@@ -38,7 +38,6 @@ NUMBERS = (
     "offset",
     "threshold",
     "linear_threshold",
-    "off_topic_below",
 )
 MOST_WORDS = 20  # the model saw no longer questions; beyond it more words say nothing more
 
@@ -158,7 +157,8 @@ class Answerability:
     """Two fitted models: one for an article with a bank, one for an article without.
 
     ``likeness`` knows the bank's questions, and ``slope`` makes its decision a probability; ``linear``, its last entry
-    the bias, weighs those features that need no bank. ``means`` and ``scales`` are those of the features ``names``.
+    the bias, weighs those features that need no bank. ``off_topic`` weighs these and the embedding, and tells what has
+    nothing to do with the articles from what only lacks an answer. ``means`` and ``scales`` are those of ``names``.
     """
 
     names: tuple[str, ...]
@@ -169,7 +169,7 @@ class Answerability:
     slope: tuple[float, float]
     threshold: float
     linear_threshold: float
-    off_topic_below: float
+    off_topic: NDArray[np.float32]
 
     def probability(self, named: dict[str, float], vector: NDArray[np.float32]) -> float:
         """The probability, 0 to 1, that the articles answer a question."""
@@ -186,6 +186,15 @@ class Answerability:
         """Whether the articles answer a question, as far as this can tell."""
         threshold = self.threshold if len(named) == len(self.names) else self.linear_threshold
         return self.probability(named, vector) >= threshold
+
+    def is_off_topic(self, named: dict[str, float], vector: NDArray[np.float32]) -> bool:
+        """Of a question that is not answered: whether it is about something else altogether."""
+        import numpy as np  # noqa: PLC0415 - heavy
+
+        known = len(self.linear) - 1
+        values = np.array([named[name] for name in self.names[:known]], dtype=np.float32)
+        scaled = scale(values, self.means[:known], self.scales[:known])
+        return float(np.concatenate([scaled, vector]) @ self.off_topic[:-1] + self.off_topic[-1]) > 0
 
 
 def scale(values: NDArray[np.float32], means: NDArray[np.float32], scales: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -223,7 +232,7 @@ def read_answerability(path: Path = PATH) -> Answerability:
             (numbers["slope"], numbers["offset"]),
             numbers["threshold"],
             numbers["linear_threshold"],
-            numbers["off_topic_below"],
+            found["off_topic"],
         )
     except (OSError, ValueError, KeyError) as error:
         raise DataError(f"{path} cannot be read ({error!r}); make it anew with `make calibrate`.") from None

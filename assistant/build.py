@@ -136,9 +136,12 @@ def build_finder(index: Index) -> Finder:
     """What searches for one standalone question, over an opened index."""
     from assistant.retrieve import Finder  # noqa: PLC0415 - safety alone needs none of these
     from corpus.lexicon import read_lexicon  # noqa: PLC0415
+    from corpus.questions import read_questions  # noqa: PLC0415
     from index.search import Search  # noqa: PLC0415
 
-    return Finder(Search(index.corpus, index.store, index.encoder, index.bank), index.corpus, read_lexicon())
+    watched = read_questions().by_section  # what an answer may suggest next
+    search = Search(index.corpus, index.store, index.encoder, index.bank, watched)
+    return Finder(search, index.corpus, read_lexicon())
 
 
 def build_retriever(index: Index, offer: Callable[[Retrieved], Offer] | None = None) -> Retriever:

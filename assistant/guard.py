@@ -53,8 +53,9 @@ class Guard:
         citations, sentences = number(claims)
         answers, calm = self._answers(triage), triage.tier <= Tier.ROUTINE
         lacking = [answers["lacking"].format(part=_quoted(part)) for part in grounded.lacking if calm]
-        items = {claim.text for claim in claims if claim.listed}
-        lead = [answers["list"]] if len(items) > 1 else []
+        is_list = len(claims) > 1 and all(claim.listed for claim in claims)
+        items = {claim.text for claim in claims} if is_list else set()
+        lead = [answers["list"]] if is_list else []
         return Answer(
             question=question,
             answer="\n\n".join((*lead, _text(sentences, citations, items), *lacking)),

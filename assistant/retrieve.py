@@ -99,9 +99,10 @@ class Retriever:
 
     def _look_up(self, question: str) -> Retrieved:
         found = self._finder.find(question)
-        if self._answerability.answers(self._finder.features(question, found), found.vector):
+        named = self._finder.features(question, found)
+        if self._answerability.answers(named, found.vector):
             return Retrieved(question, Scope.ANSWERED, found.hits)
-        if max(hit.dense for hit in found.hits) < self._answerability.off_topic_below:
+        if self._answerability.is_off_topic(named, found.vector):
             return Retrieved(question, Scope.OFF_TOPIC)
         return Retrieved(question, Scope.NEAR, near=_sections(found))
 

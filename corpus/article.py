@@ -59,6 +59,7 @@ class Sentence:
     start: int
     end: int
     text: str
+    filler: bool = False  # only leads on
 
 
 class PassageKind(StrEnum):

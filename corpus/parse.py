@@ -30,7 +30,7 @@ def parse(name: str, text: str, shape: Shape = _NO_SHAPE) -> Article:
         text=text,
         title=_title(text, title) if title else name,
         sections=sections,
-        passages=_passages(name, text, content, sections),
+        passages=_passages(name, text, content, sections, shape),
         furniture=tuple(_span(text, b.start, b.end) for b in found if b.kind is Kind.FURNITURE),
         headings=tuple(_span(text, b.start, b.end) for b in found if b.kind is Kind.HEADING),
         markup=_markup(text, found),
@@ -79,7 +79,9 @@ def _last(blocks_: Sequence[Block], level: int) -> int:
     return end
 
 
-def _passages(name: str, text: str, content: list[Block], sections: tuple[Section, ...]) -> tuple[Passage, ...]:
+def _passages(
+    name: str, text: str, content: list[Block], sections: tuple[Section, ...], shape: Shape
+) -> tuple[Passage, ...]:
     paths = {section.start: section.path for section in sections}
     path: tuple[str, ...] = ()
     passages = []
@@ -87,17 +89,20 @@ def _passages(name: str, text: str, content: list[Block], sections: tuple[Sectio
         if block.kind is Kind.HEADING:
             path = paths[block.start]
         elif block.kind is not Kind.FURNITURE:
-            passages.append(_passage(name, text, block, path))
+            passages.append(_passage(name, text, block, path, shape.filler))
     return tuple(passages)
 
 
-def _passage(name: str, text: str, block: Block, path: tuple[str, ...]) -> Passage:
+def _passage(name: str, text: str, block: Block, path: tuple[str, ...], filler: frozenset[str]) -> Passage:
     start, end = block.start + block.markup, block.end
     whole = Passage(
         span_id(name, start, end), name, path, start, end, text[start:end], PassageKind(block.kind.value), ()
     )
-    sentences = (
-        Sentence(span_id(name, start + a, start + b), name, path, whole.id, start + a, start + b, whole.text[a:b])
-        for a, b in split(whole.text)
-    )
-    return replace(whole, sentences=tuple(sentences))
+    sentences = tuple(_sentence(whole, start + a, start + b, filler) for a, b in split(whole.text))
+    return replace(whole, sentences=sentences)
+
+
+def _sentence(passage: Passage, start: int, end: int, filler: frozenset[str]) -> Sentence:
+    text = passage.text[start - passage.start : end - passage.start]
+    id_ = span_id(passage.article, start, end)
+    return Sentence(id_, passage.article, passage.section, passage.id, start, end, text, text in filler)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from assistant.build import Index
     from index.search import Found
-    from index.store import Question, Store, Subject
+    from index.store import Question, Store
 
 VOICES = QUESTIONS / "voices"  # conversations and what is off topic: neither belongs in a bank
 
@@ -45,12 +45,9 @@ class WithoutVoice:
 
     def __init__(self, store: Store, bank: Bank, voice: str) -> None:
         self._store = store
+        self.spans = store.spans
         kinds = (("asked", bank.asked), ("unanswered", bank.unanswered))
         self._hidden = {(kind, n) for kind, asked in kinds for n, one in enumerate(asked) if one.voice == voice}
-
-    def nearest(self, vector: NDArray[np.float32], n: int) -> list[tuple[Subject, float]]:
-        """As the store has it."""
-        return self._store.nearest(vector, n)
 
     def nearest_questions(self, vector: NDArray[np.float32], n: int) -> list[tuple[Question, float]]:
         """The nearest questions by other voices."""

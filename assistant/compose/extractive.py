@@ -29,8 +29,11 @@ WITHIN_OPPOSED = 0.45
 MOST_OF_A_PART = 2  # sentences for each of several things that are asked for at once
 OF_A_LIST = 3  # items of one list among the chosen, from which on the list is what was asked for
 FOLLOW_UPS = 3
-# A sentence that opens so is about the one before it and never stands alone.
-LEANING = re.compile(r"^(?:This|These|They|It|Its|The resulting|That|Additionally|Moreover|However)\b")
+# A sentence that opens so, or points to "these exercises", is about the one before it and never stands alone.
+LEANING = re.compile(
+    r"^(?:This|These|They|It|Its|The resulting|That|Additionally|Moreover|However)\b"
+    r"|\b(?:this|these) (?!(?:can|may|is|are|should)\b)\w+|\bsuch (?!as\b)\w+"
+)
 
 
 class ExtractiveComposer:
@@ -80,7 +83,8 @@ class ExtractiveComposer:
         chosen: list[Sentence] = []
         for hit in hits:
             reach = WITHIN_SECTION if hit.sentence.section == hits[0].sentence.section else WITHIN
-            if len(chosen) >= most or hit.score < hits[0].score - reach:
+            beside = hit.sentence.filler and hit is not hits[0]
+            if len(chosen) >= most or hit.score < hits[0].score - reach or beside:
                 continue
             new = [s for s in self._whole(hit.sentence) if s not in chosen]
             length = sum(len(s.text) for s in (*chosen, *new))

@@ -46,6 +46,8 @@ def _language(text: str) -> str | None:
     for code, little in _romanised().items():
         if sum(word in little for word in words) >= max(2, _ROMANISED * len(words)):
             return code
+    if sum(word in _english() for word in words) >= max(1, _ROMANISED * len(words)):
+        return ENGLISH  # too few words for the library to be trusted, and plain enough
     detector = _detector()
     if detector is None or not any(word.isalpha() for word in words):
         return None
@@ -63,6 +65,11 @@ def _language(text: str) -> str | None:
 def _romanised() -> dict[str, frozenset[str]]:
     listed = read_mapping(HERE / "romanised.yaml")
     return {code: frozenset(words.split()) for code, words in listed.items() if code in translated()}
+
+
+@cache
+def _english() -> frozenset[str]:
+    return frozenset(str(read_mapping(HERE / "romanised.yaml")[ENGLISH]).split())
 
 
 @cache
