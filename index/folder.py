@@ -15,7 +15,7 @@ import tempfile
 import time
 import weakref
 from contextlib import contextmanager, suppress
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -29,6 +29,7 @@ MARKER = "complete.json"
 _UNFINISHED = ".building-"
 _PRIVATE = "spotter-index-"
 _OWNER = "owner"
+_BLOCK = 1 << 20  # bytes in memory at once of a file that may be large
 _ABANDONED_S = 60  # a private folder younger than this may still be in the making
 _log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ class UnusableError(Exception):
 
 def seal(folder: Path, facts: dict[str, Any]) -> None:
     """Write the marker: ``facts`` and a hash of every file. It comes last, so its presence means all is there."""
-    marker = {"complete": True, **facts, "files": {name: _hash(data) for name, data in _contents(folder)}}
+    marker = {"complete": True, **facts, "files": {name: _hash(folder / name) for name in _names(folder)}}
     (folder / MARKER).write_text(json.dumps(marker, indent=1), encoding="utf-8")
 
 
@@ -48,24 +49,33 @@ def copy_sealed(folder: Path, target: Path, facts: dict[str, Any]) -> None:
     try:
         marker = json.loads((folder / MARKER).read_bytes())
         hashes = {}
-        for name, data in _contents(folder):
-            hashes[name] = _hash(data)
+        for name in _names(folder):
             (target / name).parent.mkdir(exist_ok=True)
-            (target / name).write_bytes(data)
+            hashes[name] = _copy(folder / name, target / name)
     except (OSError, ValueError) as error:
         raise UnusableError(str(error)) from error
     if marker != {"complete": True, **facts, "files": hashes}:
         raise UnusableError("its files are not those that were built")
 
 
-def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name != MARKER:
-            yield str(path.relative_to(folder)), path.read_bytes()
+def _names(folder: Path) -> list[str]:
+    found = sorted(folder.rglob("*"))
+    return [str(path.relative_to(folder)) for path in found if path.is_file() and path.name != MARKER]
 
 
-def _hash(data: bytes) -> str:
-    return sha256(data).hexdigest()
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _copy(path: Path, target: Path) -> str:
+    # Read once: what is hashed is what is copied, whatever happens to the file meanwhile.
+    digest = sha256()
+    with path.open("rb") as source, target.open("wb") as copy:
+        while block := source.read(_BLOCK):
+            digest.update(block)
+            copy.write(block)
+    return digest.hexdigest()
 
 
 class Workspace:

@@ -11,9 +11,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from corpus.article import Corpus
+from corpus.bank import Asked, Bank
 from corpus.errors import IndexFault
 from corpus.parse import parse
 from index.store import Store, fingerprint, open_store, passage_text
@@ -22,7 +24,6 @@ from tests.fakes import LetterEncoder, small_corpus
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
 pytestmark = pytest.mark.model
@@ -51,39 +52,49 @@ def open_counting(data_dir: Path, corpus: Corpus = CORPUS, *, force: bool = Fals
     """Open and close the store; how many texts had to be embedded."""
     encoder = CountingEncoder()
     store = open_store(corpus, encoder, data_dir, force=force)
-    assert len(store.nearest(encoder.encode(["ice"])[0], 5)) == 5
+    assert store.spans == pytest.approx(vectors_of(corpus), abs=1e-6)
     store.close()
-    return encoder.texts - 1
+    return encoder.texts
+
+
+def vectors_of(corpus: Corpus) -> NDArray[np.float32]:
+    """What the store is to hold of a corpus."""
+    texts = [s.text for s in corpus.sentences] + [passage_text(p) for p in corpus.passages]
+    return LetterEncoder().encode(texts)
 
 
 def snapshot(folder: Path) -> dict[str, tuple[int, bytes]]:
     return {str(p): (p.stat().st_mtime_ns, p.read_bytes()) for p in folder.rglob("*") if p.is_file()}
 
 
-def test_nearest_gives_the_cosine_of_every_sentence(built: Store) -> None:
-    encoder = LetterEncoder()
-    vector = encoder.encode(["How long should a warm-up be?"])[0]
-    cosines = encoder.encode([s.text for s in CORPUS.sentences]) @ vector
-    found = built.nearest(vector, len(CORPUS.sentences) + len(CORPUS.passages))
-    sentences = {id_: cosine for (kind, id_), cosine in found if kind == "sentence"}
-    assert sentences == pytest.approx({s.id: c for s, c in zip(CORPUS.sentences, cosines, strict=True)}, abs=1e-5)
-    assert [cosine for _, cosine in found] == sorted((cosine for _, cosine in found), reverse=True)
+def test_the_spans_are_the_sentences_and_then_the_passages_in_order(built: Store) -> None:
+    assert built.spans == pytest.approx(vectors_of(CORPUS), abs=1e-6)
 
 
-def test_a_passage_is_embedded_under_its_section_titles(built: Store) -> None:
-    passage = CORPUS.passages[0]
-    assert passage_text(passage).startswith("Warming up. A warm-up")
-    vector = LetterEncoder().encode([passage_text(passage)])[0]
-    [(subject, cosine)] = built.nearest(vector, 1)
-    assert subject == ("passage", passage.id)
-    assert cosine == pytest.approx(1, abs=1e-5)
+def test_a_passage_is_embedded_under_its_section_titles() -> None:
+    assert passage_text(CORPUS.passages[0]).startswith("Warming up. A warm-up")
 
 
-def test_a_large_corpus_is_found_whole(tmp_path: Path) -> None:
-    text = "\n\n".join(f"About {sha256(bytes([n % 256, n // 256])).hexdigest()}." for n in range(1300))
-    store = open_store(Corpus((parse("big.txt", text),)), LetterEncoder(), tmp_path)
-    assert len({subject for subject, _ in store.nearest(LetterEncoder().encode(["ice"])[0], 2600)}) == 2600
+def test_a_large_corpus_is_read_whole_and_in_order(tmp_path: Path) -> None:
+    corpus = Corpus((parse("big.txt", "\n\n".join(f"About {named(n)}." for n in range(1300))),))
+    store = open_store(corpus, LetterEncoder(), tmp_path)
+    assert store.spans == pytest.approx(vectors_of(corpus), abs=1e-6)
     store.close()
+
+
+def test_of_a_large_bank_the_nearest_questions_are_found(tmp_path: Path) -> None:
+    encoder, vector = LetterEncoder(), LetterEncoder().encode(["ice"])[0]
+    bank = Bank(unanswered=tuple(Asked(f"{named(n)}?", "a") for n in range(1300)))
+    store = open_store(CORPUS, encoder, tmp_path, bank=bank)
+    cosines = encoder.encode([asked.text for asked in bank.unanswered]) @ vector
+    found = store.nearest_questions(vector, 100)
+    assert [cosine for _, cosine in found] == pytest.approx(np.sort(cosines)[:-101:-1], abs=1e-5)
+    assert [cosine for _, cosine in found] == pytest.approx([cosines[n] for (_, n), _ in found], abs=1e-5)
+    store.close()
+
+
+def named(number: int) -> str:
+    return sha256(bytes([number % 256, number // 256])).hexdigest()
 
 
 def test_an_index_that_is_there_is_not_built_again(tmp_path: Path) -> None:
@@ -145,7 +156,7 @@ def test_a_closed_store_is_a_fault_or_gone_never_a_wrong_answer(tmp_path: Path) 
     store = open_store(CORPUS, LetterEncoder(), tmp_path)
     store.close()
     with pytest.raises((IndexFault, KeyError, AttributeError)):
-        store.nearest(LetterEncoder().encode(["ice"])[0], 1)
+        store.nearest_questions(LetterEncoder().encode(["ice"])[0], 1)
 
 
 PROCESS = """
