@@ -73,7 +73,7 @@ def build_vocabulary(corpus: Corpus, lexicon: Lexicon) -> Vocabulary:
         for stem in document:
             counts[stem] = counts.get(stem, 0) + 1
     rarity = {stem: math.log(1 + (total - n + 0.5) / (n + 0.5)) for stem, n in counts.items()}
-    elsewhere = frozenset(stem for term in lexicon.terms for stem in stems(term))
+    elsewhere = frozenset(stem for term in lexicon.terms if not lexicon.foreign.search(term) for stem in stems(term))
     return Vocabulary(rarity, elsewhere, math.log(1 + (total + 0.5) / 0.5))
 
 

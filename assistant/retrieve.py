@@ -43,12 +43,12 @@ class Finder:
         """Every sentence scored; the model reads English, so a gloss stands beside another language."""
         gloss = self._lexicon.gloss(question)
         expanded = " ".join((question, *gloss))
-        embedded = question if question.isascii() or not gloss else expanded
+        embedded = question if self._lexicon.in_english(question) == question else expanded
         return self._search(embedded, expanded=expanded)
 
     def features(self, question: str, found: Found) -> dict[str, float]:
         """What answerability is judged by, by name."""
-        return features(question, found, self._vocabulary)
+        return features(self._lexicon.in_english(question), found, self._vocabulary)
 
 
 class Retriever:

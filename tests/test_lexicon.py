@@ -112,3 +112,11 @@ def test_other_languages_are_read_with_and_without_accents(said: str, meant: str
 )
 def test_an_english_word_is_no_word_of_another_language(text: str) -> None:
     assert not other_terms().intersection(read_lexicon().pattern.findall(text))
+
+
+def test_an_english_text_stays_as_it_is() -> None:
+    assert read_lexicon().in_english("How long should I ICE it?") == "How long should I ICE it?"
+
+
+def test_terms_of_other_languages_are_put_into_english_in_their_places() -> None:
+    assert read_lexicon().in_english("was hilft, Massage?") == "what helps, massage?"

@@ -128,11 +128,18 @@ def test_a_part_without_an_answer_is_named() -> None:
     finder = Finder(OneOnly(0.9), CORPUS, read_lexicon())
 
     class ByDense:
-        off_topic_below = 0.1
-
         def answers(self, named: dict[str, float], _: object) -> bool:
             return named["dense_best"] > 0.5
+
+        def is_off_topic(self, named: dict[str, float], _: object) -> bool:
+            return named["dense_best"] < 0.1
 
     found = Retriever(finder, ByDense())(asked("how long to ice and does warming up help?"))  # type: ignore[arg-type]
     assert found.lacking == ("how long to ice",)
     assert len(found.parts) == 1
+
+
+def test_another_language_typed_in_plain_letters_gets_a_gloss_too() -> None:
+    search = FixedSearch(0.5)
+    Finder(search, CORPUS, read_lexicon()).find("el masaje sirve")
+    assert "massage" in search.asked[0][0]
