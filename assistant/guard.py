@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 CONCERNS = ("medicine", "pregnant", "child", "older", "condition")
 
 
+OF_A_LIST = 3  # items from which on a list stands as one
 QUOTED_CHARS = 80
 NO_MARKS = str.maketrans("[]{}", "()()")
 CHAT = (Scope.OFF_TOPIC, Scope.GREETING, Scope.THANKS, Scope.ABOUT)
@@ -53,7 +54,7 @@ class Guard:
         citations, sentences = number(claims)
         answers, calm = self._answers(triage), triage.tier <= Tier.ROUTINE
         lacking = [answers["lacking"].format(part=_quoted(part)) for part in grounded.lacking if calm]
-        is_list = len(claims) > 1 and all(claim.listed for claim in claims)
+        is_list = len(claims) >= OF_A_LIST and all(claim.listed for claim in claims)
         items = {claim.text for claim in claims} if is_list else set()
         lead = [answers["list"]] if is_list else []
         return Answer(

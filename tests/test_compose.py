@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.compose.extractive import (
     MOST_CHARS,
     MOST_SENTENCES,
@@ -125,3 +127,11 @@ def test_what_contradicts_the_answer_is_shown_beside_it() -> None:
 
 def said_of(found: Retrieved) -> list[str]:
     return [sentence.text for sentence in ExtractiveComposer(CORPUS, QUESTIONS).offer(found).shown]
+
+
+def test_a_sentence_that_only_leads_on_stands_back_for_one_that_tells() -> None:
+    lead = replace(ICE, filler=True)
+    found = Retrieved("q", Scope.ANSWERED, hits((lead, 0.9), (WRAP, 0.9 - WITHIN + 0.01)))
+    alone = Retrieved("q", Scope.ANSWERED, hits((lead, 0.9), (WRAP, 0.9 - WITHIN - 0.01)))
+    assert said_of(found) == [WRAP.text]
+    assert said_of(alone)[0] == lead.text

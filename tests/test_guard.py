@@ -134,10 +134,15 @@ def test_a_part_without_an_answer_is_said_and_makes_no_mark() -> None:
 
 
 def test_items_of_a_list_stand_under_a_lead_one_a_line() -> None:
-    found = grounded(replace(ICE, listed=True), replace(MASSAGE, listed=True))
+    found = grounded(*(replace(one, listed=True) for one in (ICE, MASSAGE, WARNING)))
     lead, *items = guard()("takeaways?", Triage(), found).answer.split("\n\n")
     assert lead == read_wording().answers["list"]
-    assert items == ["• Wrap the ice in a cloth. [1]", "• Massage can help sore muscles. [2]"]
+    assert items[:2] == ["• Wrap the ice in a cloth. [1]", "• Massage can help sore muscles. [2]"]
+
+
+def test_two_items_of_a_list_are_no_list() -> None:
+    found = grounded(replace(ICE, listed=True), replace(MASSAGE, listed=True))
+    assert guard()("?", Triage(), found).answer == "Wrap the ice in a cloth. [1] Massage can help sore muscles. [2]"
 
 
 def test_when_all_is_told_the_answer_says_so() -> None:

@@ -81,10 +81,10 @@ class ExtractiveComposer:
     def _choose(self, hits: tuple[Hit, ...], most: int) -> list[Sentence]:
         """The best sentences within reach of the best score, each with the one it leans on, section by section."""
         chosen: list[Sentence] = []
+        hits = _without_filler(hits)
         for hit in hits:
             reach = WITHIN_SECTION if hit.sentence.section == hits[0].sentence.section else WITHIN
-            beside = hit.sentence.filler and hit is not hits[0]
-            if len(chosen) >= most or hit.score < hits[0].score - reach or beside:
+            if len(chosen) >= most or hit.score < hits[0].score - reach:
                 continue
             new = [s for s in self._whole(hit.sentence) if s not in chosen]
             length = sum(len(s.text) for s in (*chosen, *new))
@@ -140,6 +140,12 @@ def _lists(corpus: Corpus) -> tuple[tuple[Sentence, ...], ...]:
         if passage.kind is PassageKind.BULLET:
             items.setdefault((passage.sentences[0].article, passage.section), []).extend(passage.sentences)
     return tuple(map(tuple, items.values()))
+
+
+def _without_filler(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The hits without those that only lead on, unless one of these fits best by far."""
+    telling = tuple(hit for hit in hits if not hit.sentence.filler)
+    return telling if telling and telling[0].score > hits[0].score - WITHIN else hits[:1] + telling
 
 
 def _neighbours(corpus: Corpus) -> Iterator[tuple[Sentence, Sentence]]:
