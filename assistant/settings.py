@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from platformdirs import user_cache_path
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict, TomlConfigSettingsSource
 
 from corpus.errors import InputError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pydantic_settings import PydanticBaseSettingsSource
 
 ORIGIN = re.compile(r"https?://[\w.\-\[\]:]+")
+RATE = re.compile(r"off|[1-9]\d{0,8} ?/ ?(?:[1-9]\d{0,3} ?)?(?:second|minute|hour|day)s?")
 ORDER = ("flag", "environment", ".env", "spotter.toml", "default")
 
 
@@ -59,6 +61,21 @@ class Settings(BaseSettings):
         default=(),
         description="Other sites that may frame the page and ask over HTTP, such as https://example.org.",
     )
+    rate: str = Field(
+        default="60/minute",
+        description="How many answers one address may ask for over HTTP, such as 60/minute or 1000/day; or off.",
+    )
+    rate_storage: SecretStr | None = Field(
+        default=None,
+        description="Redis that several processes count in together, such as async+redis://127.0.0.1:6379/0.",
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Addresses or networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8.",
+    )
+    at_once: int = Field(default=4, ge=1, le=64, description="Answers over HTTP that are worked on at the same time.")
+    waiting: int = Field(default=16, ge=0, le=10_000, description="Answers over HTTP that wait beyond these.")
+    timeout_s: float = Field(default=30, gt=0, le=600, description="Seconds that a whole answer over HTTP may take.")
     host: str = Field(default="127.0.0.1", description="Address that `spotter serve` listens on.")
     port: int = Field(default=7860, ge=1, le=65535, description="Port that `spotter serve` listens on.")
 
@@ -76,6 +93,30 @@ class Settings(BaseSettings):
         if isinstance(origins, tuple | list) and not all(ORIGIN.fullmatch(str(origin)) for origin in origins):
             raise ValueError("each origin is a scheme and a host, with a port if it has one, like https://example.org")
         return origins
+
+    @field_validator("rate")
+    @classmethod
+    def _a_rate(cls, given: str) -> str:
+        if not RATE.fullmatch(given):
+            raise ValueError("a rate is a number of answers in a time, like 60/minute or 1000/day, or off")
+        return given
+
+    @field_validator("rate_storage")
+    @classmethod
+    def _a_storage(cls, given: SecretStr | None) -> SecretStr | None:
+        """Take Redis alone: nothing else that counts for several processes was tried."""
+        if given and not given.get_secret_value().startswith(("async+redis://", "async+rediss://")):
+            raise ValueError("it is the address of a Redis, like async+redis://127.0.0.1:6379/0")
+        return given
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, given: object) -> object:
+        """Take a list, or one text with spaces or commas between the networks; refuse what is none."""
+        networks = tuple(given.replace(",", " ").split()) if isinstance(given, str) else given
+        for network in networks if isinstance(networks, tuple | list) else ():
+            ip_network(str(network))
+        return networks
 
     @classmethod
     def settings_customise_sources(

@@ -32,7 +32,13 @@ def test_the_first_source_that_names_a_value_wins(tmp_path: Path, monkeypatch: p
         "data_dir": "spotter.toml",
         "allowed_origins": "default",
         "articles": "default",
+        "at_once": "default",
         "encoder": "default",
+        "rate": "default",
+        "rate_storage": "default",
+        "timeout_s": "default",
+        "trusted_proxies": "default",
+        "waiting": "default",
     }
 
 
@@ -40,7 +46,21 @@ def test_a_flag_that_was_not_given_sets_nothing() -> None:
     assert read_settings(port=None).port == Settings().port
 
 
-@pytest.mark.parametrize(("name", "value"), [("port", 0), ("port", 70000), ("encoder", "gpt")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("port", 0),
+        ("port", 70000),
+        ("encoder", "gpt"),
+        ("rate", "many"),
+        ("rate", "0/minute"),
+        ("rate_storage", "memcached://h"),
+        ("trusted_proxies", "*"),
+        ("trusted_proxies", "10.0.0.1/8"),
+        ("at_once", 0),
+        ("timeout_s", 0),
+    ],
+)
 def test_a_value_that_cannot_be_used_is_named(name: str, value: object) -> None:
     with pytest.raises(InputError, match=name):
         read_settings(**{name: value})

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 
 from assistant.domain import Role, Turn
 from assistant.record import answer_record
+from assistant.web.faults import error
 from assistant.web.markup import clean
 from corpus.errors import InputError
 
@@ -25,11 +26,6 @@ if TYPE_CHECKING:
 SHAPE = 'Send {"messages": [{"role": "user", "content": "your question"}]}.'
 AT_ONCE = 4  # answers worked on at the same time; more wait their turn
 MESSAGES = 1000  # far beyond a conversation; a bound all the same
-
-
-def error(status: int, code: str, message: str) -> JSONResponse:
-    """A fault in the one shape programs may rely on."""
-    return JSONResponse({"error": {"code": code, "message": message}}, status)
 
 
 def read_turns(body: bytes) -> tuple[Turn, ...]:

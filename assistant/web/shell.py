@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
 
-from assistant.web.api import error
+from assistant.web.faults import error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
