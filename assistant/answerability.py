@@ -19,6 +19,8 @@ from assistant.question import content_words, read_question_words
 from corpus.errors import DataError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -57,16 +59,21 @@ class Vocabulary:
 
 def stems(text: str) -> list[str]:
     """The English stems of a text's content words, in order."""
+    stem = _stemmer()
+    return [stem(word) for word in content_words(text)]
+
+
+def _stemmer() -> Callable[[str], str]:
+    """Stems each word once. It cannot be shared by threads, and costs nothing to make."""
     import Stemmer  # noqa: PLC0415 - not needed to import this module
 
-    # A stemmer cannot be shared by threads, and costs nothing to make.
-    found: list[str] = Stemmer.Stemmer("english", 0).stemWords(content_words(text))
-    return found
+    return cache(Stemmer.Stemmer("english", 0).stemWord)
 
 
 def build_vocabulary(corpus: Corpus, lexicon: Lexicon) -> Vocabulary:
     """Count in how many sentences each stem stands (Robertson's idf)."""
-    documents = [_sentence_stems(sentence) for sentence in corpus.sentences]
+    stemmed = _stemmer()  # one for all: many sentences have few words
+    documents = [{stemmed(word) for word in content_words(_titled(sentence))} for sentence in corpus.sentences]
     total = len(documents)
     counts: dict[str, int] = {}
     for document in documents:
@@ -79,7 +86,11 @@ def build_vocabulary(corpus: Corpus, lexicon: Lexicon) -> Vocabulary:
 
 @lru_cache(maxsize=10_000)
 def _sentence_stems(sentence: Sentence) -> frozenset[str]:
-    return frozenset(stems(" ".join((sentence.text, *sentence.section[-1:]))))
+    return frozenset(stems(_titled(sentence)))
+
+
+def _titled(sentence: Sentence) -> str:
+    return " ".join((sentence.text, *sentence.section[-1:]))
 
 
 def features(question: str, found: Found, vocabulary: Vocabulary) -> dict[str, float]:
