@@ -17,6 +17,8 @@ from assistant.record import answer_record
 from assistant.reply import Assistant
 from assistant.web.api import api
 from assistant.web.app import guard_doors, listen
+from assistant.web.gate import Gate
+from assistant.web.limits import Limits
 from assistant.web.loading import LOADING, Loading
 from assistant.web.shell import LARGEST_BODY, Shell, front_page
 from assistant.wording import read_wording
@@ -46,7 +48,8 @@ GRADIO = (
 
 def client(answers: Answers | None = None) -> TestClient:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(api(answers or FakeAssistant(), CORPUS, read_notes(CORPUS)))
+    heard = answers or FakeAssistant()
+    app.include_router(api(heard, Gate(heard, Limits()), CORPUS, read_notes(CORPUS)))
     app.add_api_route("/", lambda: HTMLResponse(GRADIO))
     app.add_api_route("/fault", lambda: 1 // 0)
     app.add_middleware(Shell)
@@ -198,7 +201,7 @@ def test_a_build_that_failed_leaves_the_advice_answering() -> None:
 
 def test_a_named_site_may_ask() -> None:
     app = FastAPI()
-    app.include_router(api(FakeAssistant(), CORPUS, ()))
+    app.include_router(api(FakeAssistant(), Gate(FakeAssistant(), Limits()), CORPUS, ()))
     guard_doors(app, ("https://a.example",))
     headers = {"Origin": "https://a.example", "Access-Control-Request-Method": "POST"}
     asked = {**headers, "Access-Control-Request-Headers": "content-type"}

@@ -6,25 +6,26 @@ import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse
 
 from assistant.domain import Role, Turn
 from assistant.record import answer_record
 from assistant.web.faults import error
+from assistant.web.gate import RefusedError
 from assistant.web.markup import clean
+from assistant.web.stream import event_stream
 from corpus.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Sequence
 
+    from assistant.web.gate import Gate
     from assistant.web.talk import Answers
     from corpus.article import Article, Corpus
     from corpus.notes import EditorNote
 
 SHAPE = 'Send {"messages": [{"role": "user", "content": "your question"}]}.'
-AT_ONCE = 4  # answers worked on at the same time; more wait their turn
 MESSAGES = 1000  # far beyond a conversation; a bound all the same
 
 
@@ -68,10 +69,29 @@ def article_record(article: Article, notes: Sequence[EditorNote]) -> dict[str, A
     return {"article": article.name, "title": article.title, "text": article.text, "sections": sections, "notes": own}
 
 
-def api(answers: Answers, corpus: Corpus, notes: Sequence[EditorNote]) -> APIRouter:
-    """The routes: health, readiness, one answer, one article."""
+async def _whole(gate: Gate, request: Request) -> Response:
+    turns = read_turns(await request.body())
+    return JSONResponse(answer_record(await gate.answer(request, turns)))
+
+
+async def _streamed(gate: Gate, request: Request) -> Response:
+    turns = read_turns(await request.body())
+    return await event_stream(gate.events(request, turns))
+
+
+async def _told(answering: Awaitable[Response]) -> Response:
+    """The response, or what is wrong with the request in the one shape of faults."""
+    try:
+        return await answering
+    except InputError as fault:
+        return error(HTTPStatus.BAD_REQUEST, "invalid_input", str(fault))
+    except RefusedError as refused:
+        return refused.response()
+
+
+def api(answers: Answers, gate: Gate, corpus: Corpus, notes: Sequence[EditorNote]) -> APIRouter:
+    """The routes: health, readiness, one answer whole or as it arrives, one article."""
     router = APIRouter()
-    limiter = CapacityLimiter(AT_ONCE)
 
     @router.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> dict[str, str]:
@@ -85,12 +105,11 @@ def api(answers: Answers, corpus: Corpus, notes: Sequence[EditorNote]) -> APIRou
 
     @router.post("/api/ask")
     async def ask(request: Request) -> Response:
-        try:
-            turns = read_turns(await request.body())
-        except InputError as fault:
-            return error(HTTPStatus.BAD_REQUEST, "invalid_input", str(fault))
-        # Answers have threads of their own: however many are asked for, health is told at once.
-        return JSONResponse(answer_record(await to_thread.run_sync(answers.reply, turns, limiter=limiter)))
+        return await _told(_whole(gate, request))
+
+    @router.post("/api/ask/stream")
+    async def ask_stream(request: Request) -> Response:
+        return await _told(_streamed(gate, request))
 
     @router.get("/api/article")
     def article(name: str | None = None) -> Response:
@@ -104,7 +123,7 @@ def api(answers: Answers, corpus: Corpus, notes: Sequence[EditorNote]) -> APIRou
 
     @router.api_route("/api/{rest:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
     def elsewhere(rest: str) -> Response:
-        allowed = {"ask": "POST", "article": "GET"}.get(rest)
+        allowed = {"ask": "POST", "ask/stream": "POST", "article": "GET"}.get(rest)
         if allowed is None:
             return error(HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address.")
         refusal = error(HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed", f"Use {allowed} here.")

@@ -14,9 +14,12 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.web.api import api
 from assistant.web.checklist import Checklist
+from assistant.web.gate import Gate
+from assistant.web.limits import Limits
 from assistant.web.loading import LOADING, Loading
 from assistant.web.shell import Shell
 from corpus.errors import InputError, SpotterError
@@ -35,12 +38,13 @@ log = logging.getLogger(__name__)
 STATIC = Path(__file__).with_name("static")
 
 
-def build_app(
+def build_app(  # noqa: PLR0913 - four that are shown, two that say who may ask
     answers: Answers,
     corpus: Corpus,
     checklist: Checklist,
     notes: Sequence[EditorNote] = (),
     *,
+    limits: Limits | None = None,
     allowed_origins: Sequence[str] = (),
 ) -> FastAPI:
     """The page and the API in one application; ``Shell`` is around all of it.
@@ -52,7 +56,9 @@ def build_app(
     from ui import build_page, theme  # noqa: PLC0415
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(api(answers, corpus, notes))
+    limits = limits or Limits()
+    gate = Gate(answers, limits)
+    app.include_router(api(answers, gate, corpus, notes))
     app.mount("/spotter", StaticFiles(directory=STATIC))
     gradio.mount_gradio_app(
         app,
@@ -67,12 +73,15 @@ def build_app(
         pwa=False,
         theme=theme(),
     )
-    guard_doors(app, allowed_origins)
+    guard_doors(app, allowed_origins, limits.trusted_proxies)
     return app
 
 
-def guard_doors(app: FastAPI, allowed_origins: Sequence[str]) -> None:
-    """Put the house rules around an app; only the named sites may frame its pages and read its answers."""
+def guard_doors(app: FastAPI, allowed_origins: Sequence[str], trusted_proxies: Sequence[str] = ()) -> None:
+    """Put the house rules around an app; only the named sites may frame its pages and read its answers.
+
+    Only what the named proxies say of where a request came from is believed.
+    """
     if allowed_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -81,6 +90,8 @@ def guard_doors(app: FastAPI, allowed_origins: Sequence[str]) -> None:
             allow_headers=["content-type"],
         )
     app.add_middleware(Shell, allowed_origins=allowed_origins)
+    if trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(trusted_proxies))
 
 
 def serve(settings: Settings) -> None:
@@ -93,7 +104,9 @@ def serve(settings: Settings) -> None:
     signs = tuple((c.label, c.tier, c.signs) for c in catalogue())
     checklist = Checklist(signs, load_numbers(settings.region).emergency)
     answers = Loading(build_safety(settings, fault=LOADING), lambda: build_assistant(settings))
-    run(build_app(answers, corpus, checklist, notes, allowed_origins=settings.allowed_origins), listening)
+    limits = Limits.of(settings)
+    app = build_app(answers, corpus, checklist, notes, limits=limits, allowed_origins=settings.allowed_origins)
+    run(app, listening)
 
 
 def _shown(settings: Settings) -> tuple[Corpus, Sequence[EditorNote]]:
@@ -136,7 +149,12 @@ def run(app: ASGIApp, listening: socket.socket) -> None:
     """Serve an app on a bound socket. No access log: an address may hold what a person typed."""
     traceback.print_exc = _print_kind
     config = uvicorn.Config(
-        app, access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=2
+        app,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,  # uvicorn would believe any program on this machine; ``guard_doors`` believes the named
+        timeout_graceful_shutdown=2,
     )
     _Server(config).run(sockets=[listening])
 

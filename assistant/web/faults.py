@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse
 
+INTERNAL = "internal", "Spotter failed on this request; its log names the fault."
+
+
+def body(code: str, message: str) -> dict[str, dict[str, str]]:
+    """A fault in the one shape programs may rely on."""
+    return {"error": {"code": code, "message": message}}
+
 
 def error(status: int, code: str, message: str) -> JSONResponse:
-    """A fault in the one shape programs may rely on."""
-    return JSONResponse({"error": {"code": code, "message": message}}, status)
+    """The same as a response."""
+    return JSONResponse(body(code, message), status)

@@ -35,7 +35,8 @@ class Limits:
     """What one address and all addresses together may use.
 
     ``at_once`` answers are worked on together, ``waiting`` more wait; each has ``timeout_s`` seconds in all.
-    ``emergency`` is the number that whoever is turned away is told.
+    ``emergency`` is the number that whoever is turned away is told. ``trusted_proxies`` are the addresses and networks
+    whose word is taken for where a request came from.
     """
 
     rate: str = "60/minute"
@@ -44,6 +45,7 @@ class Limits:
     waiting: int = 16
     timeout_s: float = 30.0
     emergency: str = field(default_factory=lambda: load_numbers().emergency)
+    trusted_proxies: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, settings: Settings) -> Limits:
@@ -55,6 +57,7 @@ class Limits:
             waiting=settings.waiting,
             timeout_s=settings.timeout_s,
             emergency=load_numbers(settings.region).emergency,
+            trusted_proxies=settings.trusted_proxies,
         )
 
 

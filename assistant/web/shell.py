@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
 
-from assistant.web.faults import error
+from assistant.web.faults import INTERNAL, error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,9 +75,7 @@ class Shell:
             log.error("%s %s failed with %s", scope["method"], scope["path"], type(fault).__name__)  # noqa: TRY400
             if out.started:  # half of it is out, so the connection can only break off
                 raise RuntimeError("A response broke off.") from None
-            await error(500, "internal", "Spotter failed on this request; its log names the fault.")(
-                scope, receive, out
-            )
+            await error(HTTPStatus.INTERNAL_SERVER_ERROR, *INTERNAL)(scope, receive, out)
 
     async def _guarded(self, scope: Scope, receive: Receive, out: _Out) -> None:
         if CLOSED.match(scope["path"]):
