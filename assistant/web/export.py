@@ -39,9 +39,9 @@ def answer_text(exchanges: Sequence[Exchange]) -> str:
     answer = next((e.answer for e in reversed(exchanges) if e.answer), None)
     if answer is None:
         return ""
-    parts = [*_triage_lines(answer.triage), answer.answer, *(_note_line(n) for n in answer.notes), answer.guidance]
+    parts = [*triage_lines(answer.triage), answer.answer, *(note_line(n) for n in answer.notes), answer.guidance]
     if answer.citations:
-        parts.append("\n".join(["Sources:", *(_citation_line(c) for c in answer.citations)]))
+        parts.append("\n".join(["Sources:", *(citation_line(c) for c in answer.citations)]))
     return clean("\n\n".join([*parts, words.NOT_A_DOCTOR])) + "\n"
 
 
@@ -55,12 +55,12 @@ def conversation_markdown(exchanges: Sequence[Exchange]) -> str:
 
 
 def _answer_parts(answer: Answer) -> list[str]:
-    parts = [literal(line) for line in _triage_lines(answer.triage)]
+    parts = [literal(line) for line in triage_lines(answer.triage)]
     parts += ["### Answer", literal(answer.answer)]
-    parts += [f"> {literal(_note_line(note))}" for note in answer.notes]
+    parts += [f"> {literal(note_line(note))}" for note in answer.notes]
     parts.append(f"**When to get help:** {literal(answer.guidance)}")
     if answer.citations:
-        parts.append("\n".join(f"- {literal(_citation_line(c))}" for c in answer.citations))
+        parts.append("\n".join(f"- {literal(citation_line(c))}" for c in answer.citations))
     return parts
 
 
@@ -97,22 +97,25 @@ def _quotes(answers: Iterable[Answer]) -> str:
     seen = {(c.article, c.start, c.end): c for answer in answers for c in answer.citations}
     lines = [f"- {literal(_place(c))}: “{literal(one_line(c.quote))}”" for c in seen.values()]
     noted = {note.id: note for answer in answers for note in answer.notes}
-    lines += [f"- {literal(_note_line(note, numbered=False))}" for note in noted.values()]
+    lines += [f"- {literal(note_line(note, numbered=False))}" for note in noted.values()]
     return "\n".join(lines) or "Nothing from the article was quoted."
 
 
-def _triage_lines(triage: Triage) -> list[str]:
+def triage_lines(triage: Triage) -> list[str]:
+    """What to do now, headed in words, and what is asked back; nothing at self-care with nothing to ask."""
     lines = [] if triage.tier is Tier.SELF_CARE else [f"{tier_label(triage)}. {triage.advice}".strip()]
     return lines + ([f"Please tell us: {triage.question}"] if triage.question else [])
 
 
-def _note_line(note: Note, *, numbered: bool = True) -> str:
+def note_line(note: Note, *, numbered: bool = True) -> str:
+    """An editor's note, marked as one and with its state of review."""
     marks = " on " + ", ".join(f"[{n}]" for n in note.citations) if numbered else ""
     review = words.REVIEWED if note.reviewed else words.NOT_REVIEWED
     return f"Editor’s note{marks} ({review}): {note.text}"
 
 
-def _citation_line(citation: Citation) -> str:
+def citation_line(citation: Citation) -> str:
+    """A source: its number, its place and the words that are cited."""
     return f"[{citation.n}] {_place(citation)}: “{one_line(citation.quote)}”"
 
 
