@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from index.search import Hit
 
 
+ITEM = "• "  # opens each item of a list in an answer's text
 Sum = TypeVar("Sum", "Draft", "Grounded")
 
 
@@ -272,3 +273,15 @@ class Answer:
     def abstained(self) -> bool:
         """True exactly when nothing from the article is offered as an answer."""
         return self.kind is not AnswerKind.ANSWERED
+
+    @property
+    def is_list(self) -> bool:
+        """True when its sentences are the items of a list."""
+        return any(line.startswith(ITEM) for line in self.answer.split("\n\n"))
+
+    @property
+    def own_lines(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The lines of ``answer`` that are no sentences of the article: those before them, those after them."""
+        lines = self.answer.split("\n\n")
+        cited = [number for number, line in enumerate(lines) if line.endswith("]")] or [len(lines)]
+        return tuple(lines[: cited[0]]), tuple(lines[cited[-1] + 1 :])

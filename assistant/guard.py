@@ -5,7 +5,18 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from assistant.domain import Answer, AnswerKind, AnswerSentence, Citation, Grounded, GroundedClaim, Note, Scope, Tier
+from assistant.domain import (
+    ITEM,
+    Answer,
+    AnswerKind,
+    AnswerSentence,
+    Citation,
+    Grounded,
+    GroundedClaim,
+    Note,
+    Scope,
+    Tier,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,7 +184,7 @@ def _text(sentences: Sequence[AnswerSentence], citations: Sequence[Citation], it
         marked = sentence.text + " " + "".join(f"[{n}]" for n in sentence.citations)
         section = sections[sentence.citations[0]]
         if sentence.text in items:
-            lines.append(f"• {marked}")
+            lines.append(f"{ITEM}{marked}")
         elif section == before:
             lines[-1] += " " + marked
         else:

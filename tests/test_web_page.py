@@ -161,3 +161,18 @@ def test_what_is_said_in_another_language_is_marked_as_such() -> None:
     assert '<span lang="es">¿Desde cuándo?</span>' in card
     assert 'lang="es">Urgente' in card
     assert "lang=" not in card_html(Triage(Tier.URGENT, advice="Call today."))
+
+
+def test_what_the_article_does_not_say_is_shown_beside_what_it_says() -> None:
+    answer = answer_to("ice")
+    lacking = replace(answer, answer=f"{answer.answer}\n\nOn “how many mg”, the article does not say.")
+    shown = Tags(answer_html(Partial.of(lacking))).text
+    assert shown.index(answer.sentences[-1].text) < shown.index("On “how many mg”")
+
+
+def test_a_list_is_shown_as_one_under_its_lead() -> None:
+    answer = answer_to("ice")
+    items = "\n\n".join(f"• {s.text} [{s.citations[0]}]" for s in answer.sentences)
+    found = Tags(answer_html(Partial.of(replace(answer, answer=f"The article lists these points:\n\n{items}"))))
+    assert found.tags.count("li") == len(answer.sentences)
+    assert "The article lists these points:" in found.text

@@ -103,16 +103,32 @@ def answer_html(partial: Partial) -> str:
 def _body(partial: Partial) -> str:
     if partial.sentences:
         numbered = {c.n: c for c in partial.citations}
-        said = _by_section(partial.sentences, numbered)
-        label = words.KIND_LABELS[AnswerKind.ANSWERED]
-        inner = "".join(element("p", " ".join(_sentence(s, numbered) for s in run)) for run in said)
-        return element("div", element("h3", esc(label)) + inner, class_="said")
+        head = element("h3", esc(words.KIND_LABELS[AnswerKind.ANSWERED]))
+        before, after = _between(partial.answer)
+        return element("div", head + before + _said(partial, numbered) + after, class_="said")
     if partial.answer:
         kind = partial.answer.kind
         lang = foreign(partial.answer.triage)
         inner = element("h3", esc(words.KIND_LABELS[kind])) + paragraph(partial.answer.answer, lang=lang)
         return element("div", inner, class_="said unsaid", data_kind=kind.value)
     return element("p", esc(words.WORKING), class_="working")
+
+
+def _said(partial: Partial, numbered: dict[int, Citation]) -> str:
+    """The sentences, a paragraph a section; one item a sentence where they are a list."""
+    if partial.answer and partial.answer.is_list:
+        return element("ul", "".join(element("li", _sentence(s, numbered)) for s in partial.sentences))
+    runs = _by_section(partial.sentences, numbered)
+    return "".join(element("p", " ".join(_sentence(s, numbered) for s in run)) for run in runs)
+
+
+def _between(answer: Answer | None) -> tuple[str, str]:
+    """What the answer says of its own before the article's sentences and after them."""
+    if answer is None:
+        return "", ""
+    lang = foreign(answer.triage)
+    before, after = ([paragraph(line, lang=lang) for line in lines] for lines in answer.own_lines)
+    return "".join(before), "".join(after)
 
 
 def _by_section(sentences: Sequence[AnswerSentence], numbered: dict[int, Citation]) -> list[list[AnswerSentence]]:
