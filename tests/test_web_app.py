@@ -20,6 +20,7 @@ from assistant.web.app import guard_doors, listen
 from assistant.web.gate import Gate
 from assistant.web.limits import Limits
 from assistant.web.loading import LOADING, Loading
+from assistant.web.openapi import openapi_api, refusals
 from assistant.web.shell import LARGEST_BODY, Shell, front_page
 from assistant.wording import read_wording
 from corpus.errors import DataError, InputError
@@ -50,6 +51,8 @@ def client(answers: Answers | None = None) -> TestClient:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     heard = answers or FakeAssistant()
     app.include_router(api(heard, Gate(heard, Limits()), CORPUS, read_notes(CORPUS)))
+    app.include_router(openapi_api())
+    app.router.routes.extend(refusals())
     app.add_api_route("/", lambda: HTMLResponse(GRADIO))
     app.add_api_route("/fault", lambda: 1 // 0)
     app.add_middleware(Shell)
@@ -236,6 +239,10 @@ def test_no_site_may_frame_the_page_unless_it_is_named() -> None:
     ("method", "path", "status"),
     [
         ("GET", "/api/ask", 405),
+        ("DELETE", "/api/ask/stream", 405),
+        ("POST", "/healthz", 405),
+        ("MAKEUP", "/metrics", 405),
+        ("GET", "/v1/nothing", 404),
         ("PUT", "/api/article", 405),
         ("GET", "/api/nothing", 404),
         ("OPTIONS", "/api/ask", 405),

@@ -14,6 +14,7 @@ from assistant.record import answer_record
 from assistant.web.faults import error
 from assistant.web.gate import RefusedError
 from assistant.web.markup import clean
+from assistant.web.metrics import CONTENT_TYPE
 from assistant.web.stream import event_stream
 from corpus.errors import InputError
 
@@ -90,7 +91,7 @@ async def _told(answering: Awaitable[Response]) -> Response:
 
 
 def api(answers: Answers, gate: Gate, corpus: Corpus, notes: Sequence[EditorNote]) -> APIRouter:
-    """The routes: health, readiness, one answer whole or as it arrives, one article."""
+    """The routes: health, readiness, one answer whole or as it arrives, one article, metrics."""
     router = APIRouter()
 
     @router.api_route("/healthz", methods=["GET", "HEAD"])
@@ -121,13 +122,8 @@ def api(answers: Answers, gate: Gate, corpus: Corpus, notes: Sequence[EditorNote
             )
         return JSONResponse(article_record(found, notes))
 
-    @router.api_route("/api/{rest:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
-    def elsewhere(rest: str) -> Response:
-        allowed = {"ask": "POST", "ask/stream": "POST", "article": "GET"}.get(rest)
-        if allowed is None:
-            return error(HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address.")
-        refusal = error(HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed", f"Use {allowed} here.")
-        refusal.headers["Allow"] = allowed
-        return refusal
+    @router.get("/metrics")
+    def metrics() -> Response:
+        return Response(gate.metrics.text(), media_type=CONTENT_TYPE)
 
     return router

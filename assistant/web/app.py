@@ -21,6 +21,9 @@ from assistant.web.checklist import Checklist
 from assistant.web.gate import Gate
 from assistant.web.limits import Limits
 from assistant.web.loading import LOADING, Loading
+from assistant.web.metrics import Counted
+from assistant.web.openai import openai_api
+from assistant.web.openapi import description, openapi_api, refusals
 from assistant.web.shell import Shell
 from corpus.errors import InputError, SpotterError
 
@@ -53,12 +56,17 @@ def build_app(  # noqa: PLR0913 - four that are shown, two that say who may ask
     """
     import gradio  # noqa: PLC0415 - seconds of import, for this process alone
 
+    from assistant.web.mcp import mount_mcp  # noqa: PLC0415
     from ui import build_page, theme  # noqa: PLC0415
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     limits = limits or Limits()
     gate = Gate(answers, limits)
     app.include_router(api(answers, gate, corpus, notes))
+    app.include_router(openai_api(gate))
+    mount_mcp(app, gate, corpus, allowed_origins=allowed_origins)
+    app.include_router(openapi_api())
+    app.router.routes.extend(refusals())  # behind every route of ours, before the page that takes all the rest
     app.mount("/spotter", StaticFiles(directory=STATIC))
     gradio.mount_gradio_app(
         app,
@@ -74,6 +82,7 @@ def build_app(  # noqa: PLR0913 - four that are shown, two that say who may ask
         theme=theme(),
     )
     guard_doors(app, allowed_origins, limits.trusted_proxies)
+    app.add_middleware(Counted, metrics=gate.metrics, routes=description()["paths"])
     return app
 
 
@@ -82,14 +91,15 @@ def guard_doors(app: FastAPI, allowed_origins: Sequence[str], trusted_proxies: S
 
     Only what the named proxies say of where a request came from is believed.
     """
-    if allowed_origins:
+    app.add_middleware(Shell, allowed_origins=allowed_origins)
+    if allowed_origins:  # around the shell, so that a site can read its refusals too
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(allowed_origins),
             allow_methods=["GET", "POST"],
-            allow_headers=["content-type"],
+            allow_headers=["authorization", "content-type"],
+            expose_headers=["Retry-After"],
         )
-    app.add_middleware(Shell, allowed_origins=allowed_origins)
     if trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(trusted_proxies))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse
 
+NOWHERE = "not_found", "There is nothing at this address."
 INTERNAL = "internal", "Spotter failed on this request; its log names the fault."
 
 

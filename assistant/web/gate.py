@@ -14,7 +14,7 @@ from assistant.domain import Tier
 from assistant.events import Done, TriageReady
 from assistant.web.faults import error
 from assistant.web.limits import Rate
-from assistant.web.metrics import Metrics
+from assistant.web.metrics import CLIENT_LEFT, Metrics
 from assistant.web.words import IN_AN_EMERGENCY
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 Worker: TypeAlias = "asyncio.Task[None]"
 SOON = 2  # seconds after which a full house is worth another try
-CLIENT_LEFT = 499  # reaches nobody; what servers write down for a client that is gone
 
 
 class RefusedError(Exception):

@@ -6,6 +6,7 @@ closed, faults as JSON, and a front page that holds our own head and asks no oth
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import secrets
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
 
-from assistant.web.faults import INTERNAL, error
+from assistant.web.faults import INTERNAL, NOWHERE, error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+SLOWEST_BODY = 20.0  # seconds; a megabyte comes through in them at 50 kB/s
 LARGEST_BODY = 1_000_000  # bytes; a message of 100,000 characters of any script fits
 NEEDED = "queue/join|queue/data|cancel|reset|heartbeat/[^/]+|theme.css|startup-events"
 CLOSED = re.compile(
-    rf"/gradio_api/(?!(?:{NEEDED})/?$)|/(?:docs|redoc|openapi\.json|monitoring|login|logout|svelte|custom_component)(?:/|$)"
+    rf"/gradio_api/(?!(?:{NEEDED})/?$)|/(?:docs|redoc|monitoring|login|logout|svelte|custom_component)(?:/|$)"
 )
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -38,6 +40,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# The widget is a file for any site, and holds what to do in an emergency for a site that may not ask.
+FOR_ANY_SITE = "/widget.js"
+ANY_SITE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 FOREIGN = re.compile(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>|<link rel="manifest"[^>]*>')
 HEAD = (
     '<meta name="description" content="Answers about a sore back after a workout from one article, cited.">'
@@ -52,6 +57,10 @@ class BodyTooLargeError(Exception):
     """More bytes than ``LARGEST_BODY`` arrived."""
 
 
+class BodyTooSlowError(Exception):
+    """The body was not whole after ``SLOWEST_BODY``."""
+
+
 class Shell:
     """The outermost layer of the web process."""
 
@@ -64,12 +73,14 @@ class Shell:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        out = _Out(send, self._policy, front=scope["path"] == "/" and scope["method"] == "GET")
+        out = _Out(send, self._policy, path=scope["path"] if scope["method"] == "GET" else "")
         try:
             await self._guarded(scope, receive, out)
         except BodyTooLargeError:
             refusal = error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "A body may hold at most 1 MB.")
             await refusal(scope, receive, out)
+        except BodyTooSlowError:
+            await error(HTTPStatus.REQUEST_TIMEOUT, "too_slow", "The body did not arrive in time.")(scope, receive, out)
         except Exception as fault:  # noqa: BLE001 - the outermost door
             # The message may quote what a person typed, so only the kind of fault is logged.
             log.error("%s %s failed with %s", scope["method"], scope["path"], type(fault).__name__)  # noqa: TRY400
@@ -79,7 +90,7 @@ class Shell:
 
     async def _guarded(self, scope: Scope, receive: Receive, out: _Out) -> None:
         if CLOSED.match(scope["path"]):
-            await error(HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address.")(scope, receive, out)
+            await error(HTTPStatus.NOT_FOUND, *NOWHERE)(scope, receive, out)
             return
         declared = Headers(scope=scope).get("content-length", "0")
         if declared.isdigit() and int(declared) > LARGEST_BODY:
@@ -91,13 +102,14 @@ class Shell:
 class _Out:
     """A ``send`` that adds the headers and rewrites the front page."""
 
-    def __init__(self, send: Send, policy: str, *, front: bool) -> None:
+    def __init__(self, send: Send, policy: str, path: str) -> None:
         self._send = send
         self._policy = policy
         self._start: Message | None = None
         self._body = b""
         self._nonce = secrets.token_urlsafe(16)
-        self.front = front
+        self._more = ANY_SITE if path == FOR_ANY_SITE else {}
+        self.front = path == "/"
         self.started = False
 
     async def __call__(self, message: Message) -> None:
@@ -115,7 +127,7 @@ class _Out:
         await self._send(message)
 
     def _dress(self, headers: MutableHeaders) -> None:
-        headers.update(HEADERS)
+        headers.update(HEADERS | self._more)
         headers["Content-Security-Policy"] = self._policy.format(nonce=self._nonce)
         del headers["set-cookie"]
 
@@ -139,12 +151,22 @@ def front_page(html: str, nonce: str) -> str:
 
 
 def _counted(receive: Receive) -> Receive:
+    """The same, but a body that is too large or dribbles in is broken off."""
     arrived = 0
+    whole = False
+    end = asyncio.get_running_loop().time() + SLOWEST_BODY
 
     async def counting() -> Message:
-        nonlocal arrived
-        message = await receive()
+        nonlocal arrived, whole
+        if whole:  # what comes now is that the client leaves, and it may take its time
+            return await receive()
+        try:
+            async with asyncio.timeout_at(end):
+                message = await receive()
+        except TimeoutError:
+            raise BodyTooSlowError from None
         arrived += len(message.get("body", b""))
+        whole = not message.get("more_body")
         if arrived > LARGEST_BODY:
             raise BodyTooLargeError
         return message
