@@ -17,9 +17,11 @@ from assistant.domain import Tier, Triage
 from assistant.events import Done, TriageReady
 from assistant.record import answer_record, triage_record
 from assistant.settings import Settings
+from assistant.web.app import guard_doors
 from assistant.web.gate import Gate
 from assistant.web.limits import Limits
 from assistant.web.openai import openai_api
+from assistant.web.openapi import refusals
 from assistant.web.shell import Shell
 from tests.browser.fake_assistant import NOTE, FakeAssistant, answer_to, citations
 from tests.serving import serving
@@ -40,6 +42,7 @@ UNLIMITED = Limits(rate="off")
 def asking(answers: Answers, limits: Limits = UNLIMITED) -> Iterator[OpenAI]:
     app = FastAPI()
     app.include_router(openai_api(Gate(answers, limits)))
+    app.router.routes.extend(refusals())
     with serving(Shell(app)) as address, OpenAI(base_url=f"{address}/v1", api_key="any", max_retries=0) as client:
         yield client
 
@@ -242,11 +245,21 @@ def test_wrong_input_is_a_fault_in_both_shapes(client: OpenAI, body: bytes) -> N
     assert set(response.json()["error"]) == {"code", "message", "type", "param"}
 
 
-def test_what_is_not_there_is_told_in_the_same_shape(client: OpenAI) -> None:
-    with pytest.raises(NotFoundError, match="one model"):
+def test_what_is_not_there_is_an_error_of_the_client(client: OpenAI) -> None:
+    with pytest.raises(NotFoundError, match="nothing at this address"):
         client.embeddings.create(model="spotter", input="x")
-    response = httpx.get(f"{client.base_url}chat/completions")
-    assert (response.status_code, response.headers["allow"]) == (405, "POST")
+
+
+def test_the_headers_of_its_clients_are_welcome_from_a_named_site() -> None:
+    app = FastAPI()
+    app.include_router(openai_api(Gate(FakeAssistant(), UNLIMITED)))
+    guard_doors(app, ["https://ours.example"])
+    asked = {"Origin": "https://ours.example", "Access-Control-Request-Method": "POST"}
+    asked["Access-Control-Request-Headers"] = "authorization,content-type,x-stainless-lang"
+    with serving(app) as address:
+        response = httpx.options(f"{address}/v1/chat/completions", headers=asked)
+    assert response.status_code == 200
+    assert "authorization" in response.headers["access-control-allow-headers"]
 
 
 def test_who_asks_too_often_is_told_when_to_ask_again() -> None:

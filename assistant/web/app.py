@@ -97,7 +97,7 @@ def guard_doors(app: FastAPI, allowed_origins: Sequence[str], trusted_proxies: S
             CORSMiddleware,
             allow_origins=list(allowed_origins),
             allow_methods=["GET", "POST"],
-            allow_headers=["authorization", "content-type"],
+            allow_headers=["*"],  # OpenAI's and MCP's clients send their own; there are no credentials to guard
             expose_headers=["Retry-After"],
         )
     if trusted_proxies:

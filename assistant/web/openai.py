@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from assistant.web.gate import Gate
 
 MODEL = "spotter"
-EVERY = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # a proxy must not hold advice back
 SHAPE = 'Send {"model": "spotter", "messages": [{"role": "user", "content": "your question"}]}.'
 
@@ -199,14 +198,5 @@ def openai_api(gate: Gate) -> APIRouter:
         except RefusedError as refused:
             return refusal(refused)
         return StreamingResponse(streamed, media_type="text/event-stream", headers=STREAM)
-
-    @router.api_route("/{rest:path}", methods=EVERY)
-    def elsewhere(rest: str) -> Response:
-        allowed = {"chat/completions": "POST", "models": "GET", f"models/{MODEL}": "GET"}.get(rest)
-        if allowed is None:
-            return fault(HTTPStatus.NOT_FOUND, "not_found", f"There is one model here, {MODEL}, and it chats.")
-        response = fault(HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed", f"Use {allowed} here.")
-        response.headers["Allow"] = allowed
-        return response
 
     return router
