@@ -18,6 +18,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.web.api import api
 from assistant.web.checklist import Checklist
+from assistant.web.demo import widget_routes
 from assistant.web.gate import Gate
 from assistant.web.limits import Limits
 from assistant.web.loading import LOADING, Loading
@@ -66,6 +67,7 @@ def build_app(  # noqa: PLR0913 - four that are shown, two that say who may ask
     app.include_router(openai_api(gate))
     mount_mcp(app, gate, corpus, allowed_origins=allowed_origins)
     app.include_router(openapi_api())
+    app.include_router(widget_routes(corpus))
     app.router.routes.extend(refusals())  # behind every route of ours, before the page that takes all the rest
     app.mount("/spotter", StaticFiles(directory=STATIC))
     gradio.mount_gradio_app(
