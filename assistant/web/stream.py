@@ -77,5 +77,5 @@ def named(event: Event) -> tuple[str, dict[str, Any]]:
 
 
 def frame(name: str, data: dict[str, Any]) -> str:
-    """One server-sent event; JSON of one line, so no text can end it early."""
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+    """One server-sent event; its JSON is one line of ASCII, so no text can end it early whatever a client splits at."""
+    return f"event: {name}\ndata: {json.dumps(data)}\n\n"
