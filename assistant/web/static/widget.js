@@ -1,13 +1,12 @@
-// <spotter-chat>: a conversation with Spotter on any page. One file, no build step, no dependency; see docs/widget.md.
-// It asks `server` (where this file came from, unless told otherwise) and no other host, keeps the conversation in this
-// tab's sessionStorage and nothing else, and builds every node itself: nothing typed or fetched is read as markup.
+// <spotter-chat>, a conversation with Spotter on any page; docs/widget.md tells how to use it. One file, no build step.
+// Every node is built here: nothing typed or fetched is read as markup. No host is asked but `server`.
 
 const HOME = new URL(import.meta.url).origin;
 const PRIVATE = { credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer" };
 const CRISIS = "mental_health_crisis";
 const ARTICLE = "en"; // the articles' language; advice comes in the person's
-const PATIENCE = 45_000; // ms without a byte; the server sends a sign of life every 15 s
-const SHORTEST = 12; // characters of a quote worth looking for on the host's page
+const PATIENCE = 60_000; // ms for a whole answer
+const SHORTEST = 12; // characters of a quote worth looking for on a page
 const NARROW = matchMedia("(max-width: 640px), (max-height: 480px)");
 const RTL = /^(ar|dv|fa|he|ps|sd|ug|ur|yi)\b/i;
 const BLOCK = /[^\n]*\S(?:[^\n]|\n(?!\s*(?:\n|$|[•‣*+–-]\s)))*/g; // lines up to a blank one or the next bullet
@@ -25,26 +24,24 @@ const ICONS = {
 const TEXTS = {
   "en": {
     "name": "Spotter", "launch": "Ask Spotter", "close": "Close", "clear": "New conversation", "conversation": "Conversation",
-    "field": "Your question", "hint": "In your own words", "send": "Send", "stop": "Stop",
+    "field": "Your question, in your own words", "send": "Send", "stop": "Stop",
     "honest": "Not a doctor. No clinician has reviewed its safety advice.",
     "welcome": "What would you like to know about your back?",
     "about": "Spotter answers only from one article. Say how you feel in your own words: it listens for warning signs first.",
-    "example": "For example",
     "examples": ["How long should I ice my back after lifting?", "Is it normal for my back to be sore after deadlifts?", "When should I see a professional about back pain?"],
     "asked": "You asked:", "answered": "Spotter answered", "working": "Looking in the article…", "answering": "Spotter is answering.",
     "done": "Answer complete. Sources: {n}.", "cleared": "Conversation cleared.",
     "retry": "Try again", "copy": "Copy", "copied": "Copied with its sources.", "noCopy": "The browser did not allow copying.",
     "levels": {"emergency": "Emergency: act now", "crisis": "Please talk to someone now", "urgent": "Urgent: get help today", "routine": "Routine: worth seeing a professional", "self_care": "One question first"},
     "kinds": {"answered": "From the article", "not_in_article": "Not in the article", "off_topic": "Outside what Spotter covers", "help_first": "Help first", "unavailable": "The article is out of reach"},
-    "clarify": "Please tell us:", "heard": "What you said that led to this:", "guidance": "When to get help:", "next": "Ask next",
+    "clarify": "Please tell us:", "heard": "What you said that led to this:", "guidance": "When to get help:", "next": "You can ask",
     "note": "Editor’s note", "reviewed": "reviewed by a clinician", "unreviewed": "no clinician has reviewed this", "sources": "Sources:",
     "cite": "[{n}] Show the source in the article: {place}", "article": "The article", "back": "Back to the conversation",
     "noArticle": "The article cannot be loaded now. This is the sentence:",
     "marked": "[{n}] is marked on this page.", "here": "Read it here", "unmark": "Remove the mark",
     "faults": {
       "stopped": "Stopped before it was answered.", "unreachable": "Spotter cannot be reached from this page.",
-      "busy": "Many people are asking right now. Please try again in a moment.",
-      "rate_limited": "Too many questions at once. Please wait a moment.",
+      "busy": "Too many questions right now. Please try again in a moment.",
       "too_large": "This conversation is too long. Start a new one.", "broken": "Something went wrong, and there is no answer."
     },
     "meanwhile": "Do not wait for an answer if any of this fits you",
@@ -66,26 +63,24 @@ const TEXTS = {
   },
   "es": {
     "name": "Spotter", "launch": "Preguntar a Spotter", "close": "Cerrar", "clear": "Nueva conversación", "conversation": "Conversación",
-    "field": "Su pregunta", "hint": "Con sus propias palabras", "send": "Enviar", "stop": "Detener",
+    "field": "Su pregunta, con sus palabras", "send": "Enviar", "stop": "Detener",
     "honest": "No es un médico. Ningún médico ha revisado sus consejos de seguridad.",
     "welcome": "¿Qué le gustaría saber sobre su espalda?",
     "about": "Spotter responde con un solo artículo, en inglés. Cuente con sus palabras cómo se siente: primero presta atención a las señales de alarma.",
-    "example": "Por ejemplo",
     "examples": ["¿Cuánto tiempo debo ponerme hielo en la espalda?", "¿Es normal que me duela la espalda después del peso muerto?", "¿Cuándo debo ver a un profesional por el dolor de espalda?"],
     "asked": "Usted preguntó:", "answered": "Spotter respondió", "working": "Buscando en el artículo…", "answering": "Spotter está respondiendo.",
     "done": "Respuesta completa. Fuentes: {n}.", "cleared": "Conversación borrada.",
     "retry": "Intentar de nuevo", "copy": "Copiar", "copied": "Copiado con sus fuentes.", "noCopy": "El navegador no permitió copiar.",
     "levels": {"emergency": "Emergencia: actúe ahora mismo", "crisis": "Por favor, hable con alguien ahora mismo", "urgent": "Urgente: pida ayuda hoy", "routine": "Consulta normal: conviene ver a un profesional", "self_care": "Primero, una pregunta"},
     "kinds": {"answered": "Del artículo", "not_in_article": "No está en el artículo", "off_topic": "Fuera de lo que cubre Spotter", "help_first": "Primero, la ayuda", "unavailable": "El artículo no está disponible"},
-    "clarify": "Por favor, díganos:", "heard": "Lo que usted dijo y llevó a esto:", "guidance": "Cuándo pedir ayuda:", "next": "Siguiente pregunta",
+    "clarify": "Por favor, díganos:", "heard": "Lo que usted dijo y llevó a esto:", "guidance": "Cuándo pedir ayuda:", "next": "Puede preguntar",
     "note": "Nota del editor", "reviewed": "revisado por un médico", "unreviewed": "ningún médico lo ha revisado", "sources": "Fuentes:",
     "cite": "[{n}] Mostrar la fuente en el artículo: {place}", "article": "El artículo", "back": "Volver a la conversación",
     "noArticle": "El artículo no se puede cargar ahora. Esta es la frase:",
     "marked": "[{n}] está marcado en esta página.", "here": "Leerlo aquí", "unmark": "Quitar la marca",
     "faults": {
       "stopped": "Se detuvo antes de responder.", "unreachable": "No se puede llegar a Spotter desde esta página.",
-      "busy": "Mucha gente está preguntando ahora. Inténtelo de nuevo en un momento.",
-      "rate_limited": "Demasiadas preguntas a la vez. Espere un momento.",
+      "busy": "Hay demasiadas preguntas ahora. Inténtelo de nuevo en un momento.",
       "too_large": "Esta conversación es demasiado larga. Empiece una nueva.", "broken": "Algo falló y no hay respuesta."
     },
     "meanwhile": "No espere una respuesta si le pasa algo de esto",
@@ -209,7 +204,7 @@ const styles = (text) => {
 const sheet = styles(LOOKS);
 const pageSheet = styles("::highlight(spotter) { color: var(--spotter-mark-ink, #2b2200); background: var(--spotter-mark, #ffe28a); }");
 
-/** An element. "tag.kind" names it, its class and its part; attributes and listeners ("onclick") go in, then children. */
+/** An element from "tag.kind" (its class and part), attributes and listeners, and children. */
 function h(name, attributes, ...children) {
   const [tag, kind] = name.split(".");
   const node = document.createElement(tag);
@@ -234,29 +229,26 @@ function icon(d) {
 
 const dialled = (text) => text.split(PHONE).map((piece, i) => (i % 2 ? h("a", { href: `tel:${piece.replace(/\D/g, "")}` }, piece) : piece));
 
-/** From code points, which the server counts, to UTF-16 units. */
+/** From the server's code points to UTF-16 units. */
 function units(text) {
   const starts = [0];
   for (const one of text) starts.push(starts.at(-1) + one.length);
   return (n) => starts[n] ?? text.length;
 }
 
-/** Without white space and invisible characters, quotes and dashes alike; with the place of each character left. */
+/** Text without white space, quotes and dashes alike; `at` has the place of each character left. */
 function folded(text) {
   const at = [];
   let plain = "";
-  let i = 0;
-  for (const one of text) {
-    if (!/[\s\p{Cf}]/u.test(one)) {
-      plain += one.replace(/[‘’‛′]/, "'").replace(/[“”„″]/, '"').replace(/\p{Pd}|−/u, "-");
-      for (const _ of Array(one.length)) at.push([i, i + one.length]);
-    }
-    i += one.length;
+  for (let i = 0; i < text.length; i += 1) {
+    if (/[\s\p{Cf}]/u.test(text[i])) continue;
+    plain += text[i].replace(/[‘’‛′]/, "'").replace(/[“”„″]/, '"').replace(/\p{Pd}|−/u, "-");
+    at.push(i);
   }
   return { plain, at };
 }
 
-/** The first visible place of a quote on the host's page. Its nodes are read and never changed. */
+/** The first visible place of a quote on the host's page, which is only read. */
 function placeOnPage(quote) {
   const wanted = folded(quote).plain;
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -268,9 +260,9 @@ function placeOnPage(quote) {
     pieces.push({ node, at, start: text.length });
     text += plain;
   }
-  const spot = (i, side) => {
+  const spot = (i, more) => {
     const { node, at, start } = pieces.findLast((one) => one.start <= i);
-    return [node, at[i - start][side]];
+    return [node, at[i - start] + more];
   };
   for (let i = -1; wanted.length > SHORTEST && (i = text.indexOf(wanted, i + 1)) >= 0; ) {
     const range = document.createRange();
@@ -282,7 +274,6 @@ function placeOnPage(quote) {
   return null;
 }
 
-/** Scroll a range into view: by its element, or by itself where the element is taller than the window. */
 function bring(range) {
   const element = range.startContainer.parentElement;
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
@@ -290,37 +281,22 @@ function bring(range) {
   else scrollBy({ top: range.getBoundingClientRect().top - innerHeight / 3, behavior });
 }
 
-class Fault extends Error {
-  constructor(code, status = 0) {
-    super(code);
-    Object.assign(this, { code, status });
-  }
-}
+class Fault extends Error {}
 
-/** The server-sent events of a POST as [name, data]. Throws a Fault for a refusal, and when nothing comes for long. */
-async function* events(url, body, control) {
-  let clock;
-  const alive = () => {
-    clearTimeout(clock);
-    clock = setTimeout(() => control.abort(new Fault("timeout")), PATIENCE);
-  };
-  try {
-    alive();
-    const headers = { "Content-Type": "application/json" };
-    const response = await fetch(url, { ...PRIVATE, method: "POST", headers, body: JSON.stringify(body), signal: control.signal });
-    if (!response.ok) throw new Fault((await response.json().catch(() => null))?.error?.code ?? "broken", response.status);
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (let text = "", chunk; !(chunk = await reader.read()).done; ) {
-      alive();
-      const blocks = (text + chunk.value).split(/\r\n\r\n|\n\n/);
-      text = blocks.pop();
-      for (const block of blocks) {
-        const data = [...block.matchAll(/^data: ?(.*)/gm)].map((line) => line[1]).join("\n");
-        if (data) yield [/^event: ?(\w+)/m.exec(block)?.[1], JSON.parse(data)];
-      }
+/** The server-sent events of a POST as [name, data]. */
+async function* events(url, body, stop) {
+  const headers = { "Content-Type": "application/json" };
+  const signal = AbortSignal.any([stop, AbortSignal.timeout(PATIENCE)]);
+  const response = await fetch(url, { ...PRIVATE, method: "POST", headers, body: JSON.stringify(body), signal });
+  if (!response.ok) throw new Fault((await response.json().catch(() => null))?.error?.code ?? "broken");
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let text = "", chunk; !(chunk = await reader.read()).done; ) {
+    const blocks = (text + chunk.value).split(/\r\n\r\n|\n\n/);
+    text = blocks.pop();
+    for (const block of blocks) {
+      const [, name, data] = /event: ?(\w+)\r?\ndata: ?([^\r\n]+)/.exec(block) ?? [];
+      if (data) yield [name, JSON.parse(data)];
     }
-  } finally {
-    clearTimeout(clock);
   }
 }
 
@@ -328,14 +304,14 @@ export class SpotterChat extends HTMLElement {
   static observedAttributes = ["server", "mode", "open", "heading", "lang"];
   static #all = new Set();
 
-  /** Add a language or change words of one; what is not given stays English. Widgets on the page follow at once. */
+  /** Add a language, or change words of one; what is not given stays English. */
   static addTexts(lang, texts) {
     TEXTS[lang] = { ...(TEXTS[lang] ?? TEXTS.en), ...texts };
     for (const one of SpotterChat.#all) one.#build();
   }
 
   #root = this.attachShadow({ mode: "open" });
-  #ui; // the nodes that change
+  #ui;
   #texts;
   #exchanges = [];
   #run; // the answer on its way; one that is no longer this one writes nothing
@@ -383,7 +359,7 @@ export class SpotterChat extends HTMLElement {
     else this.show();
   }
 
-  /** Ask, in the open panel. Gives the record; undefined where the answer failed or a newer question came. */
+  /** Gives the record; undefined where the answer failed or a newer question came. */
   async ask(text) {
     const question = String(text ?? "").trim();
     if (!question) return;
@@ -395,7 +371,6 @@ export class SpotterChat extends HTMLElement {
     return this.#answer(exchange);
   }
 
-  /** End the answer on its way; its question stays. */
   stop() {
     if (!this.#run) return;
     const { exchange, control } = this.#run;
@@ -405,7 +380,6 @@ export class SpotterChat extends HTMLElement {
     this.#settle(exchange);
   }
 
-  /** Forget the conversation, here and in the tab's storage. */
   clear() {
     this.stop();
     this.#leave();
@@ -486,8 +460,8 @@ export class SpotterChat extends HTMLElement {
   }
 
   #composer(ui) {
-    ui.field = h("textarea.field", { rows: 1, "aria-label": this.#t("field"), placeholder: this.#t("hint"), dir: "auto", oninput: () => this.#ready() });
-    // A double click sends once, and its second half stops nothing.
+    ui.field = h("textarea.field", { rows: 1, "aria-label": this.#t("field"), placeholder: this.#t("field"), dir: "auto", oninput: () => this.#ready() });
+    // The second half of a double click stops nothing.
     ui.send = h("button.send", { onclick: (event) => event.detail > 1 && event.preventDefault() });
     const onsubmit = (event) => {
       event.preventDefault();
@@ -498,13 +472,13 @@ export class SpotterChat extends HTMLElement {
   }
 
   #welcome() {
-    return h("div.welcome", null, h("h3", null, this.#t("welcome")), h("p", null, this.#t("about")), this.#suggestions(this.#texts.examples, "example"));
+    return h("div.welcome", null, h("h3", null, this.#t("welcome")), h("p", null, this.#t("about")), this.#suggestions(this.#texts.examples));
   }
 
-  #suggestions(questions, name, lang) {
-    // The button goes away or out of sight with its click, so the focus moves to where the answer comes.
+  #suggestions(questions, lang) {
+    // The button goes out of sight, so the focus moves to where the answer comes.
     const pick = (one) => () => { this.ask(one); this.#ui.log.focus(); };
-    return h("div.suggestions", { role: "group", "aria-label": this.#t(name) }, h("h3", null, this.#t(name)),
+    return h("div.suggestions", null, h("h3", null, this.#t("next")),
       questions.map((one) => h("button.suggestion", { type: "button", lang, onclick: pick(one) }, one)));
   }
 
@@ -521,7 +495,7 @@ export class SpotterChat extends HTMLElement {
     return !this.#run || this.#ui.field.value.trim();
   }
 
-  /** One button sends, or stops while an answer comes and nothing new is typed. The field grows with its text. */
+  /** One button sends, or stops while nothing new is typed. */
   #ready() {
     const { send, field } = this.#ui;
     const act = this.#idle ? "send" : "stop";
@@ -531,7 +505,7 @@ export class SpotterChat extends HTMLElement {
     field.style.height = `${field.scrollHeight + 2}px`;
   }
 
-  /** Keys stay in the widget, out of reach of the host's shortcuts. */
+  /** Keys stay out of reach of the host's shortcuts. */
   #key(event) {
     event.stopPropagation();
     if (event.type !== "keydown" || event.isComposing || event.keyCode === 229) return;
@@ -564,7 +538,7 @@ export class SpotterChat extends HTMLElement {
     this.#tell(open ? "open" : "close", {});
   }
 
-  /** Full screen it is a modal dialog; beside the page it is none, and takes no focus of its own. */
+  /** Modal on a full screen; beside the page it takes no focus of its own. */
   #unfold() {
     const { panel, launcher } = this.#ui;
     if (NARROW.matches) panel.showModal();
@@ -573,7 +547,7 @@ export class SpotterChat extends HTMLElement {
     this.#ready();
   }
 
-  /** On touch the panel has the focus: a keyboard on the screen would hide what just opened. */
+  /** On touch not the field: a keyboard would hide what just opened. */
   #focus() {
     const { panel, field } = this.#ui;
     (panel && matchMedia("(pointer: coarse)").matches ? panel : field).focus();
@@ -602,20 +576,20 @@ export class SpotterChat extends HTMLElement {
     ]);
     let fault;
     try {
-      for await (const [name, data] of events(`${this.#server}/api/ask/stream`, { messages }, run.control)) {
+      for await (const [name, data] of events(`${this.#server}/api/ask/stream`, { messages }, run.control.signal)) {
         if (this.#run !== run) return;
         if (name === "error") throw new Fault(data.error.code);
         this.#take(exchange, name, data);
       }
       if (!exchange.record) throw new Fault("broken");
     } catch (error) {
-      fault = error instanceof Fault ? error : new Fault(error instanceof TypeError ? "unreachable" : "broken");
+      fault = error instanceof Fault ? error.message : error instanceof TypeError ? "unreachable" : "broken";
     }
     if (this.#run !== run) return;
     this.#run = null;
-    exchange.fault = fault?.code;
+    exchange.fault = fault;
     this.#settle(exchange);
-    if (fault) this.#tell("error", { code: fault.code, status: fault.status, message: this.#why(fault.code) });
+    if (fault) this.#tell("error", { code: fault, message: this.#why(fault) });
     else this.#tell("answer", exchange.record);
     return exchange.record;
   }
@@ -656,7 +630,7 @@ export class SpotterChat extends HTMLElement {
     log.scrollTop = node.offsetTop - 12;
   }
 
-  /** What to do now, before anything else. Only an emergency interrupts, and only when it is new. */
+  /** What to do now. Only a new emergency interrupts. */
   #card(exchange, old) {
     const { tier, red_flags: flags, question, advice, language: lang } = exchange.record?.triage ?? exchange.triage;
     if (exchange.card || (tier === "self_care" && !question)) return;
@@ -686,7 +660,7 @@ export class SpotterChat extends HTMLElement {
     for (const line of answer.split(/\n+/)) {
       const tag = line.startsWith("• ") ? "p.item" : "p";
       let words;
-      for (const [, text, marks = ""] of line.replace("• ", "").matchAll(/(.+?)((?:\[\d+\])+|$)/g)) {
+      for (const [, text, marks = ""] of line.replace("• ", "").matchAll(/([^]+?)((?:\[\d+\])+|$)/g)) {
         const numbers = [...marks.matchAll(/\d+/g)].map(Number);
         if (!words) said.append((words = h(tag, { lang: marks ? ARTICLE : triage.language, dir: "auto" })));
         words.append(h("span.sentence", null, text, numbers.map((n) => this.#cite(citations, n))));
@@ -699,7 +673,7 @@ export class SpotterChat extends HTMLElement {
     this.#replace(exchange, said);
   }
 
-  /** Put the text in the place of what stood there; the focus stays on the same citation. */
+  /** The focus stays on the same citation. */
   #replace(exchange, said) {
     const held = exchange.body?.contains(this.#root.activeElement) && this.#root.activeElement.textContent;
     (exchange.body ?? exchange.view.querySelector(".working")).replaceWith(said);
@@ -707,7 +681,6 @@ export class SpotterChat extends HTMLElement {
     if (held) [...said.querySelectorAll("button")].find((one) => one.textContent === held)?.focus();
   }
 
-  /** An answer that came to its end, was stopped or failed. */
   #settle(exchange, old) {
     const { record, fault, view } = exchange;
     if (record) {
@@ -716,7 +689,7 @@ export class SpotterChat extends HTMLElement {
       exchange.citations = record.citations;
       this.#said(exchange, record);
       view.append(h("p.guidance", null, h("strong", null, this.#t("guidance")), " ", h("span", { lang, dir: "auto" }, record.guidance)),
-        record.follow_ups.length ? this.#suggestions(record.follow_ups, "next", ARTICLE) : "",
+        record.follow_ups.length ? this.#suggestions(record.follow_ups, ARTICLE) : "",
         h("button.tool", { type: "button", onclick: () => this.#copy(record) }, this.#t("copy")));
     } else {
       view.querySelector(".working")?.remove();
@@ -731,10 +704,10 @@ export class SpotterChat extends HTMLElement {
 
   #why(code) {
     const { faults } = this.#texts;
-    return faults[code] ?? faults.broken;
+    return faults[code === "rate_limited" ? "busy" : code] ?? faults.broken;
   }
 
-  /** What must not wait for another try. It is in this file, so it needs no server. */
+  /** What must not wait for another try. */
   #meanwhile() {
     const line = (name) => h("p", null, dialled(this.#t(name)));
     return h("div.meanwhile", null, h("h3", null, this.#t("meanwhile")), line("call"), h("ul", null, Object.values(this.#texts.flags).map((one) => h("li", null, one))), line("crisis"));
@@ -791,7 +764,6 @@ export class SpotterChat extends HTMLElement {
     if (this.#cited) this.#cited.ariaCurrent = null;
   }
 
-  /** The article inside the widget, the sentence marked and in view. */
   async #read(cited) {
     const { reader, main } = this.#ui;
     const paper = h("div.article", { role: "region", tabindex: 0, "aria-label": this.#t("article"), lang: ARTICLE, dir: "auto" }, h("p.working", null, this.#t("working")));
@@ -808,8 +780,8 @@ export class SpotterChat extends HTMLElement {
     const mark = (text) => text && h("mark", { tabindex: -1 }, text);
     paper.replaceChildren(...(article ? this.#pages(article, cited, mark) : [h("p", null, this.#t("noArticle")), mark(cited.quote)]));
     const marked = paper.querySelector("mark");
-    paper.scrollTop = marked.offsetTop - paper.clientHeight / 3;
-    marked.focus({ preventScroll: true });
+    marked?.focus({ preventScroll: true });
+    paper.scrollTop = marked?.offsetTop - paper.clientHeight / 3;
   }
 
   #leave() {
@@ -822,7 +794,7 @@ export class SpotterChat extends HTMLElement {
     this.#unmark();
   }
 
-  /** The article's blocks as nodes: headings by its sections, items by their bullets, notes after what they are about. */
+  /** The blocks of the article as nodes, its notes after what they are about. */
   #pages({ text, title, sections, notes }, { start, end }, mark) {
     const at = units(text);
     const nodes = [h("h3", null, title)];
