@@ -580,6 +580,7 @@ export class SpotterChat extends HTMLElement {
         if (this.#run !== run) return;
         if (name === "error") throw new Fault(data.error.code);
         this.#take(exchange, name, data);
+        if (exchange.record) break;
       }
       if (!exchange.record) throw new Fault("broken");
     } catch (error) {
