@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export VENV
 
-.PHONY: run test check calibrate train safety retrieval look-alikes bench growth clean
+.PHONY: run test check calibrate train safety retrieval look-alikes bench growth load clean
 
 run: $(VENV)/.installed  ## serve the page at http://127.0.0.1:7860
 	@$(BIN)/spotter index
@@ -38,6 +38,9 @@ bench: $(VENV)/.installed  ## start-up, memory and time an answer, printed as a 
 
 growth: $(VENV)/.installed  ## what 1, 10, 100 and 1000 articles cost, printed as a table; most of an hour
 	@$(BIN)/python -m eval.growth
+
+load: $(VENV)/.installed  ## 64 people at once, alone and beside rude clients, printed as a table; two minutes
+	@$(BIN)/python -m eval.load
 
 clean:  ## remove what was installed and built
 	rm -rf $(VENV) build *.egg-info
