@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from corpus.parse import parse
 from corpus.questions import read_questions
 from tests.browser.fake_assistant import CORPUS
 
+DOCS = Path(__file__).parents[1] / "docs" / "widget.md"
 MOST_BYTES = 15 * 1024  # compressed, as it travels
 LANGUAGES = ("en", "es")
 FORBIDDEN = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "localStorage")
@@ -147,3 +149,15 @@ def test_the_demo_shows_an_article_s_markup_literally() -> None:
 
 def test_the_demo_says_when_there_is_no_article() -> None:
     assert "spotter doctor" in demo_html(None)
+
+
+def test_the_docs_name_every_property_attribute_and_event_and_only_parts_there_are() -> None:
+    docs = DOCS.read_text(encoding="utf-8")
+    assert set(re.findall(r"--spotter-[\w-]+", docs)) == set(re.findall(r"--spotter-[\w-]+", source()))
+    attributes = re.search(r"observedAttributes = \[(.*?)\]", source())
+    assert attributes
+    assert [name for name in json.loads(f"[{attributes[1]}]") if f"| `{name}` |" not in docs] == []
+    assert [name for name in re.findall(r'#tell\("(\w+)"', source()) if f"spotter:{name}" not in docs] == []
+    listed = re.findall(r"`(\w+)`", docs.partition("`::part()`:")[2].partition("The level")[0])
+    assert listed
+    assert [part for part in listed if not re.search(rf'"\w+\.{part}"', source())] == []

@@ -128,3 +128,14 @@ def test_axe_finds_nothing(web: Sites, scheme: str) -> None:
     cite(page, 1)
     page.wait_for_function(IN_VIEW)
     assert violations(page) == []
+
+
+@pytest.mark.model
+def test_a_real_answer_is_marked_where_it_stands(browser: Browser, real_address: str) -> None:
+    with browser.new_page() as page:
+        page.goto(f"{real_address}/demo")
+        turn = ask(launch(page), ICE)
+        turn.locator(".cite").first.click()
+        page.wait_for_function(IN_VIEW)
+        assert page.evaluate(MARKED) in turn.locator(".sentence").first.inner_text()
+        assert "15-20 minutes" in turn.inner_text()

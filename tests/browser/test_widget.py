@@ -153,6 +153,16 @@ def test_an_abstention_says_so_and_has_no_citation(web: Sites) -> None:
     assert turn.locator(".cite").count() == 0
 
 
+def test_a_question_back_is_asked_where_there_is_no_advice(web: Sites) -> None:
+    page = launch(web.visit(web.page()))
+    triage = record()["triage"] | {"question": "Is it one leg or both?"}
+    answer_with(page, ("triage", triage), ("done", record(triage=triage)))
+    card = ask(page, "q").locator(".card")
+    assert "One question first" in card.inner_text()
+    assert "Is it one leg or both?" in card.inner_text()
+    assert card.locator(".advice").count() == 0
+
+
 def test_advice_in_another_language_is_marked_as_such(web: Sites) -> None:
     page = launch(web.visit(web.page()))
     triage = {
@@ -577,7 +587,9 @@ def test_a_small_screen_never_scrolls_sideways_and_is_filled(web: Sites) -> None
     turn = ask(page, ICE)
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     assert page.locator(f"{WIDGET} .log").evaluate("log => log.scrollWidth - log.clientWidth") == 0
-    assert page.locator(f"{WIDGET} .panel").bounding_box() == {"x": 0, "y": 0, "width": 320, "height": 640}
+    box = page.locator(f"{WIDGET} .panel").bounding_box()
+    assert box
+    assert {side: round(length) for side, length in box.items()} == {"x": 0, "y": 0, "width": 320, "height": 640}
     small = turn.locator("button").evaluate_all(
         "all => all.map(b => b.getBoundingClientRect()).filter(b => b.width < 24 || b.height < 24).length"
     )

@@ -128,6 +128,7 @@ const LOOKS = `
 .hush { position: absolute; clip-path: inset(50%); width: 1px; white-space: nowrap; overflow: hidden; }
 button { font: inherit; color: inherit; text-align: start; cursor: pointer; border: 1px solid transparent; border-radius: 10px; background: none; }
 p, ul, h2, h3, h4, h5 { margin: 0 0 10px; font: inherit; }
+p, h2, h3, h4, h5, li, q, button, span { unicode-bidi: plaintext; }
 h3, h4, h5, .heading, strong { font-weight: 700; line-height: 1.3; }
 ul { padding-inline-start: 20px; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
@@ -623,7 +624,7 @@ export class SpotterChat extends HTMLElement {
     log.querySelector(".welcome")?.remove();
     const { question, record, triage, fault } = exchange;
     const view = h("div.answer", { role: "group", "aria-label": this.#t("answered") }, h("p.working", null, this.#t("working")));
-    const node = h("div.turn", null, h("p.asked", { dir: "auto" }, h("span.hush", null, this.#t("asked"), " "), question), view);
+    const node = h("div.turn", null, h("p.asked", null, h("span.hush", null, this.#t("asked"), " "), question), view);
     Object.assign(exchange, { node, view, card: null, body: null, answer: "", notes: [], section: null });
     log.append(node);
     if (triage && !record) this.#card(exchange, old);
@@ -638,12 +639,12 @@ export class SpotterChat extends HTMLElement {
     const crisis = flags[0]?.id === CRISIS;
     const known = SpotterChat.#of(lang);
     const title = (known ?? this.#texts).levels[crisis ? "crisis" : tier];
-    const spoken = (text, i) => h("p.advice", { lang: i ? "en" : lang, dir: "auto" }, dialled(text));
+    const spoken = (text, i) => h("p.advice", { lang: i ? "en" : lang }, dialled(text));
     const card = h("section.card", { role: !old && (crisis || tier === "emergency") ? "alert" : null, "aria-label": title },
-      h("h3", { lang: known && lang }, icon(ICONS.alarm), title), advice.split("\n\n").map(spoken),
+      h("h3", { lang: known && lang }, icon(ICONS.alarm), title), advice.split("\n\n").filter(Boolean).map(spoken),
       question && h("p.clarify", null, h("strong", null, this.#t("clarify")), " ", h("span", { lang }, question)),
       flags.length && h("div.heard", null, this.#t("heard"),
-        h("ul", null, flags.map((flag) => h("li", null, h("q", { dir: "auto" }, flag.trigger), " – ", h("span", { lang }, flag.label))))));
+        h("ul", null, flags.map((flag) => h("li", null, h("q", null, flag.trigger), " – ", h("span", { lang }, flag.label))))));
     card.classList.add(tier);
     exchange.card = card;
     exchange.view.prepend(card);
@@ -663,7 +664,7 @@ export class SpotterChat extends HTMLElement {
       let words;
       for (const [, text, marks = ""] of line.replace("• ", "").matchAll(/([^]+?)((?:\[\d+\])+|$)/g)) {
         const numbers = [...marks.matchAll(/\d+/g)].map(Number);
-        if (!words) said.append((words = h(tag, { lang: marks ? ARTICLE : triage.language, dir: "auto" })));
+        if (!words) said.append((words = h(tag, { lang: marks ? ARTICLE : triage.language })));
         words.append(h("span.sentence", null, text, numbers.map((n) => this.#cite(citations, n))));
         const own = beside(numbers);
         said.append(...own);
@@ -689,7 +690,7 @@ export class SpotterChat extends HTMLElement {
       this.#card(exchange, old);
       exchange.citations = record.citations;
       this.#said(exchange, record);
-      view.append(h("p.guidance", null, h("strong", null, this.#t("guidance")), " ", h("span", { lang, dir: "auto" }, record.guidance)),
+      view.append(h("p.guidance", null, h("strong", null, this.#t("guidance")), " ", h("span", { lang }, record.guidance)),
         record.follow_ups.length ? this.#suggestions(record.follow_ups, ARTICLE) : "",
         h("button.tool", { type: "button", onclick: () => this.#copy(record) }, this.#t("copy")));
     } else {
@@ -717,7 +718,7 @@ export class SpotterChat extends HTMLElement {
   #note({ citations = [], reviewed, text, sources }) {
     const name = `${this.#t("note")} ${citations.map((n) => `[${n}]`).join("")}`;
     return h("div.note", { role: "note", "aria-label": name }, h("p", null, h("strong", null, name), ` · ${this.#t(reviewed ? "reviewed" : "unreviewed")}`),
-      h("p", { lang: ARTICLE, dir: "auto" }, text), sources.length && h("p", { dir: "auto" }, `${this.#t("sources")} ${sources.join("; ")}`));
+      h("p", { lang: ARTICLE }, text), sources.length && h("p", null, `${this.#t("sources")} ${sources.join("; ")}`));
   }
 
   async #copy({ question, triage, answer, notes, guidance, citations }) {
@@ -767,7 +768,7 @@ export class SpotterChat extends HTMLElement {
 
   async #read(cited) {
     const { reader, main } = this.#ui;
-    const paper = h("div.article", { role: "region", tabindex: 0, "aria-label": this.#t("article"), lang: ARTICLE, dir: "auto" }, h("p.working", null, this.#t("working")));
+    const paper = h("div.article", { role: "region", tabindex: 0, "aria-label": this.#t("article"), lang: ARTICLE }, h("p.working", null, this.#t("working")));
     const back = h("button.back", { type: "button", onclick: () => this.#leave() }, icon(ICONS.back), this.#t("back"));
     reader.replaceChildren(back, paper);
     reader.hidden = false;

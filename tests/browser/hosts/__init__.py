@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 PLAIN = {"lang": "en", "dir": "ltr", "attributes": "", "server": ""}
-STRICT = "default-src 'none'; script-src {server}; connect-src {server}"
+STRICT = "default-src 'none'; script-src {server}; connect-src {server}; require-trusted-types-for 'script'"
 
 
 class _Host(BaseHTTPRequestHandler):
