@@ -110,8 +110,9 @@ class Listener:
             if not owner.startswith((_FINDING, _CONTEXT)):
                 continue
             name = owner.partition(" ")[2]
-            kept = _outside(spans, reading.one_statement(found.get(_NOT, ())))
-            kept = _outside(kept, reading.one_statement(found.get(_NOT + self._category.get(name, name), ())))
+            kept = spans
+            for of in ("", self._category.get(name, ""), name):
+                kept = _outside(kept, reading.one_statement(found.get(_NOT + of, ())))
             heard = reading.evidence(name, kept, every=every)
             signs += heard if every else _strongest(heard)
         return signs
@@ -127,6 +128,7 @@ def _wordings(book: RuleBook) -> Sequence[tuple[str, str, str]]:
         place = f"red_flags/{category.id}.yaml"
         rows.append((f"{place}: not_when", _NOT + category.id, category.not_when))
         rows += [(f"{place}: {f.id}", _FINDING + f.id, f.wordings) for f in category.findings]
+        rows += [(f"{place}: {f.id}: not_when", _NOT + f.id, f.not_when) for f in category.findings]
     return rows
 
 

@@ -50,6 +50,7 @@ class Finding:
     """One sign a person may name.
 
     ``lingers``: it stays serious after it has gone away. ``asked``: it also counts when it is only asked about.
+    ``not_when``: look-alikes of this finding alone; inside them the category's other findings are still heard.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Finding:
     wordings: str
     lingers: bool = False
     asked: bool = False
+    not_when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +258,8 @@ def _check_entries(file: Path, data: dict[str, Any]) -> None:
 
 
 def _finding(name: str, entry: dict[str, Any]) -> Finding:
-    return Finding(name, entry["means"], entry["wordings"], entry.get("lingers", False), entry.get("asked", False))
+    more = {key: entry[key] for key in ("lingers", "asked", "not_when") if key in entry}
+    return Finding(name, entry["means"], entry["wordings"], **more)
 
 
 def _advice(data: dict[str, Any]) -> dict[Tier, Advice]:
