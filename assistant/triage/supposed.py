@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.triage.cues import marks_between
-from assistant.triage.words import COMMA, word_set
+from assistant.triage.words import COMMA, NO_GAP, word_set
 
 if TYPE_CHECKING:
     from assistant.triage.cues import Mark, Sentence
@@ -25,8 +25,10 @@ _NORMAL = word_set("normal ok okay fine")
 _MAY = word_set("will would could should might may")
 _FACTS = word_set("cant couldnt am fell hit took had was just already still lost woke")
 _HERE_TOO = word_set("is was were are while when with and watching as")
+_OCCASION = word_set("after during when while from before")
+_POLITE = word_set("please pls plz kindly")
 _LESSON = word_set(
-    "said says told taught teaches mentioned covered showed explained means counts called learnt learned"
+    "said says told taught teaches mentioned covered showed explained means counts called learnt learned thinks writes"
 )
 _TEACHES = word_set("tutor teacher trainer instructor lecturer professor prof paramedic examiner speaker")
 _GENERIC = word_set("someone somebody they them their kids clients lads")
@@ -49,7 +51,7 @@ def supposed(here: Sentence, marks: list[Mark]) -> bool:
         return True
     if any(m.kind == "suppose" and here.message.words[m.first] == "if" for m in here.right("suppose")):
         return asks(here)
-    return asks(here) and _in_general(here)
+    return (asks(here) and _in_general(here)) or _point_of_a_thing(here) or _as_a_rule(here, marks)
 
 
 def _defines(here: Sentence) -> bool:
@@ -89,10 +91,34 @@ def _studied(here: Sentence, marks: list[Mark]) -> bool:
     return all(any(0 <= study.last - m.first <= _WRITES for study in studies) or _anyone(here, m) for m in people)
 
 
-def _asks_within(here: Sentence) -> bool:
-    """``For my homework: what are the signs of …``."""
+def _point_of_a_thing(here: Sentence) -> bool:
+    """``I don't see the point, what are they for``: of an exercise; ``… what is it all for`` is of living."""
+    if here.message.words[here.last - 1] != "point":
+        return False
+    return any(mark.first - here.last <= 1 for mark in here.right("purpose"))
+
+
+def _as_a_rule(here: Sentence, marks: list[Mark]) -> bool:
+    """``feeling faint after training in general, does … help``: asked of anyone, where nobody is named."""
     words, gaps = here.message.words, here.message.gaps
-    return any(gaps[at] == COMMA and words[at] in _ASKING for at in range(here.low + 1, here.first))
+    said = any(
+        mark.last < len(words)
+        and mark.last - here.last <= _NEXT + 1
+        and COMMA not in gaps[here.last : mark.last]
+        and _OCCASION & set(words[here.last : mark.first])
+        and gaps[mark.last] != NO_GAP
+        and words[mark.last] in _ASKING
+        for mark in here.right("as_a_rule")
+    )
+    around = marks_between(marks, here.first - _MESSAGE, here.last + _MESSAGE) if said else ()
+    return said and not any(mark.kind in ("self", "someone", "recent", "ongoing") for mark in around)
+
+
+def _asks_within(here: Sentence) -> bool:
+    """``For my homework: what are the signs of …``, ``please which illness …``."""
+    words, gaps = here.message.words, here.message.gaps
+    begins = (at for at in range(here.low + 1, here.first) if gaps[at] == COMMA or words[at - 1] in _POLITE)
+    return any(words[at] in _ASKING for at in begins)
 
 
 def _taught(here: Sentence) -> bool:
