@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import socket
 import threading
 from typing import TYPE_CHECKING, Any
@@ -27,9 +29,10 @@ from corpus.errors import DataError, InputError
 from corpus.notes import read_notes
 from tests.browser.fake_assistant import ARTICLE, CORPUS, FakeAssistant, answer_to
 from tests.fakes import EMERGENCY, VERSION
+from tests.web import web_app
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import Message, Receive, Scope, Send
 
     from assistant.web.talk import Answers
 
@@ -109,6 +112,29 @@ def test_a_body_too_large_is_refused_in_the_same_shape(declared: bool) -> None:
     response = client().post("/api/ask", content=body if declared else iter([body]))
     assert response.status_code == 413
     assert response.json()["error"]["code"] == "too_large"
+
+
+def test_a_body_that_dribbles_in_is_refused_in_the_same_shape() -> None:
+    sent: list[Message] = []
+
+    async def dribble() -> Message:
+        await asyncio.sleep(0.02)
+        return {"type": "http.request", "body": b" ", "more_body": True}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope: Scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/api/ask",
+        "headers": [],
+        "query_string": b"",
+        "client": None,
+    }
+    asyncio.run(Shell(web_app(FakeAssistant()), slowest_body=0.1)(scope, dribble, send))
+    assert sent[0]["status"] == 408
+    assert json.loads(sent[1]["body"])["error"]["code"] == "too_slow"
 
 
 def test_a_fault_nobody_foresaw_shows_no_trace() -> None:

@@ -64,8 +64,11 @@ class BodyTooSlowError(Exception):
 class Shell:
     """The outermost layer of the web process."""
 
-    def __init__(self, app: ASGIApp, allowed_origins: Sequence[str] = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, allowed_origins: Sequence[str] = (), *, slowest_body: float = SLOWEST_BODY
+    ) -> None:
         self._app = app
+        self._slowest_body = slowest_body
         self._policy = POLICY.replace("{framers}", " ".join(allowed_origins) or "'none'")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -96,7 +99,7 @@ class Shell:
         if declared.isdigit() and int(declared) > LARGEST_BODY:
             raise BodyTooLargeError
         plain = [(name, value) for name, value in scope["headers"] if not (out.front and name == b"accept-encoding")]
-        await self._app({**scope, "headers": plain}, _counted(receive), out)
+        await self._app({**scope, "headers": plain}, _counted(receive, self._slowest_body), out)
 
 
 class _Out:
@@ -150,11 +153,11 @@ def front_page(html: str, nonce: str) -> str:
     return own.replace("</head>", HEAD + "</head>", 1).replace("</body>", SCRIPTLESS + "</body>", 1)
 
 
-def _counted(receive: Receive) -> Receive:
-    """The same, but a body that is too large or dribbles in is broken off."""
+def _counted(receive: Receive, seconds: float) -> Receive:
+    """The same, but a body that is too large, or not whole after so many seconds, is broken off."""
     arrived = 0
     whole = False
-    end = asyncio.get_running_loop().time() + SLOWEST_BODY
+    end = asyncio.get_running_loop().time() + seconds
 
     async def counting() -> Message:
         nonlocal arrived, whole
