@@ -10,8 +10,7 @@ run: $(VENV)/.installed  ## serve the page at http://127.0.0.1:7860
 	@$(BIN)/spotter serve
 
 test: $(VENV)/.installed  ## the whole test suite, browser tests included where Chromium is present
-	@tools/browser
-	@tools/redis
+	@tools/programs
 	@$(BIN)/python -m pytest
 
 check: $(VENV)/.installed  ## lint and types
