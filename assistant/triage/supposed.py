@@ -25,6 +25,7 @@ _NORMAL = word_set("normal ok okay fine")
 _MAY = word_set("will would could should might may")
 _FACTS = word_set("cant couldnt am fell hit took had was just already still lost woke")
 _HERE_TOO = word_set("is was were are while when with and watching as")
+_HELPS = word_set("does do will would")
 _OCCASION = word_set("after during when while from before")
 _POLITE = word_set("please pls plz kindly")
 _LESSON = word_set(
@@ -102,12 +103,13 @@ def _as_a_rule(here: Sentence, marks: list[Mark]) -> bool:
     """``feeling faint after training in general, does … help``: asked of anyone, where nobody is named."""
     words, gaps = here.message.words, here.message.gaps
     said = any(
-        mark.last < len(words)
+        mark.last + 1 < len(words)
         and mark.last - here.last <= _NEXT + 1
         and COMMA not in gaps[here.last : mark.last]
         and _OCCASION & set(words[here.last : mark.first])
         and gaps[mark.last] != NO_GAP
-        and words[mark.last] in _ASKING
+        and words[mark.last] in _HELPS
+        and words[mark.last + 1] not in _IT | _POINTING
         for mark in here.right("as_a_rule")
     )
     around = marks_between(marks, here.first - _MESSAGE, here.last + _MESSAGE) if said else ()
