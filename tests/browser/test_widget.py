@@ -70,8 +70,9 @@ def answer_with(page: Page, *events: tuple[str, Any], end: str = "\n\n") -> None
 
 
 def record(**more: Any) -> dict[str, Any]:
+    triage: dict[str, Any]
     triage = {"tier": "self_care", "red_flags": [], "question": None, "advice": "", "language": "en"}
-    empty = {"sentences": [], "citations": [], "notes": [], "follow_ups": []}
+    empty: dict[str, Any] = {"sentences": [], "citations": [], "notes": [], "follow_ups": []}
     said = {"question": "q", "answer": "a", "kind": "off_topic", "abstained": True, "guidance": "Ask a doctor."}
     return said | {"triage": triage} | empty | more
 
@@ -254,7 +255,7 @@ def test_an_old_stream_never_lands_in_a_newer_conversation(web: Sites) -> None:
     page = web.page()
     page.add_init_script(HELD_STREAMS)
     launch(web.visit(page))
-    triage = {"tier": "urgent", "red_flags": [], "question": None, "advice": "old advice", "language": "en"}
+    triage = record()["triage"] | {"tier": "urgent", "advice": "old advice"}
     page.fill(f"{WIDGET} .field", "the old question")
     page.press(f"{WIDGET} .field", "Enter")
     page.evaluate(f"document.querySelector('{WIDGET}').clear()")
@@ -299,7 +300,7 @@ def test_the_conversation_goes_with_the_next_question(web: Sites) -> None:
     ask(page, ICE)
     with page.expect_request(STREAM) as asked:
         ask(page, "and heat?")
-    roles = [message["role"] for message in asked.value.post_data_json["messages"]]
+    roles = [message["role"] for message in json.loads(asked.value.post_data or "")["messages"]]
     assert roles == ["user", "assistant", "user"]
 
 
@@ -589,7 +590,7 @@ def test_a_small_screen_never_scrolls_sideways_and_is_filled(web: Sites) -> None
     assert page.locator(f"{WIDGET} .log").evaluate("log => log.scrollWidth - log.clientWidth") == 0
     box = page.locator(f"{WIDGET} .panel").bounding_box()
     assert box
-    assert {side: round(length) for side, length in box.items()} == {"x": 0, "y": 0, "width": 320, "height": 640}
+    assert [round(box[side]) for side in ("x", "y", "width", "height")] == [0, 0, 320, 640]
     small = turn.locator("button").evaluate_all(
         "all => all.map(b => b.getBoundingClientRect()).filter(b => b.width < 24 || b.height < 24).length"
     )
@@ -666,6 +667,15 @@ def test_inline_it_is_part_of_the_page(web: Sites) -> None:
     assert ask(page, ICE).locator(".cite").count() == 3
     assert page.locator(f"{WIDGET} .launcher").count() == 0
     assert page.get_by_role("region", name="Spotter").is_visible()
+
+
+def test_an_escape_that_closes_nothing_is_the_site_s(web: Sites) -> None:
+    page = web.visit(web.page(), attributes='mode="inline"')
+    page.evaluate("window.heard = []; document.addEventListener('keydown', e => void window.heard.push(e.key))")
+    page.focus(f"{WIDGET} .field")
+    page.keyboard.press("a")
+    page.keyboard.press("Escape")
+    assert page.evaluate("window.heard") == ["Escape"]
 
 
 def test_whoever_wants_less_motion_gets_none(web: Sites) -> None:

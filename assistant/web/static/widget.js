@@ -1,12 +1,12 @@
-// <spotter-chat>, a conversation with Spotter on any page; docs/widget.md tells how to use it. One file, no build step.
+// <spotter-chat>, a conversation with Spotter on any page: see docs/widget.md. One file, no build step.
 // Every node is built here: nothing typed or fetched is read as markup. No host is asked but `server`.
 
 const HOME = new URL(import.meta.url).origin;
 const PRIVATE = { credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer" };
 const CRISIS = "mental_health_crisis";
-const ARTICLE = "en"; // the articles' language; advice comes in the person's
+const ARTICLE = "en"; // the articles' language
 const PATIENCE = 60_000; // ms for a whole answer
-const SHORTEST = 12; // characters of a quote worth looking for on a page
+const SHORTEST = 12; // characters of a quote to look for
 const NARROW = matchMedia("(max-width: 640px), (max-height: 480px)");
 const RTL = /^(ar|dv|fa|he|ps|sd|ug|ur|yi)\b/i;
 const BLOCK = /[^\n]*\S(?:[^\n]|\n(?!\s*(?:\n|$|[•‣*+–-]\s)))*/g; // lines up to a blank one or the next bullet
@@ -20,16 +20,16 @@ const ICONS = {
   alarm: "M12 3L2 20h20zM12 10v4M12 17v.01",
 };
 
-// Every word a person reads, as JSON; `SpotterChat.addTexts` adds a language. Flags stand under their category's id.
+// Every word a person reads, as JSON; `addTexts` adds a language.
 const TEXTS = {
   "en": {
-    "name": "Spotter", "launch": "Ask Spotter", "close": "Close", "clear": "New conversation", "conversation": "Conversation",
+    "launch": "Ask Spotter", "close": "Close", "clear": "New conversation", "conversation": "Conversation",
     "field": "Your question, in your own words", "send": "Send", "stop": "Stop",
     "honest": "Not a doctor. No clinician has reviewed its safety advice.",
     "welcome": "What would you like to know about your back?",
     "about": "Spotter answers only from one article. Say how you feel in your own words: it listens for warning signs first.",
     "examples": ["How long should I ice my back after lifting?", "Is it normal for my back to be sore after deadlifts?", "When should I see a professional about back pain?"],
-    "asked": "You asked:", "answered": "Spotter answered", "working": "Looking in the article…", "answering": "Spotter is answering.",
+    "asked": "You asked:", "working": "Looking in the article…", "answering": "Spotter is answering.",
     "done": "Answer complete. Sources: {n}.", "cleared": "Conversation cleared.",
     "retry": "Try again", "copy": "Copy", "copied": "Copied with its sources.", "noCopy": "The browser did not allow copying.",
     "levels": {"emergency": "Emergency: act now", "crisis": "Please talk to someone now", "urgent": "Urgent: get help today", "routine": "Routine: worth seeing a professional", "self_care": "One question first"},
@@ -37,7 +37,7 @@ const TEXTS = {
     "clarify": "Please tell us:", "heard": "What you said that led to this:", "guidance": "When to get help:", "next": "You can ask",
     "note": "Editor’s note", "reviewed": "reviewed by a clinician", "unreviewed": "no clinician has reviewed this", "sources": "Sources:",
     "cite": "[{n}] Show the source in the article: {place}", "article": "The article", "back": "Back to the conversation",
-    "noArticle": "The article cannot be loaded now. This is the sentence:",
+    "noArticle": "The article cannot be loaded. The sentence:",
     "marked": "[{n}] is marked on this page.", "here": "Read it here", "unmark": "Remove the mark",
     "faults": {
       "stopped": "Stopped before it was answered.", "unreachable": "Spotter cannot be reached from this page.",
@@ -62,13 +62,13 @@ const TEXTS = {
     }
   },
   "es": {
-    "name": "Spotter", "launch": "Preguntar a Spotter", "close": "Cerrar", "clear": "Nueva conversación", "conversation": "Conversación",
+    "launch": "Preguntar a Spotter", "close": "Cerrar", "clear": "Nueva conversación", "conversation": "Conversación",
     "field": "Su pregunta, con sus palabras", "send": "Enviar", "stop": "Detener",
     "honest": "No es un médico. Ningún médico ha revisado sus consejos de seguridad.",
     "welcome": "¿Qué le gustaría saber sobre su espalda?",
     "about": "Spotter responde con un solo artículo, en inglés. Cuente con sus palabras cómo se siente: primero presta atención a las señales de alarma.",
     "examples": ["¿Cuánto tiempo debo ponerme hielo en la espalda?", "¿Es normal que me duela la espalda después del peso muerto?", "¿Cuándo debo ver a un profesional por el dolor de espalda?"],
-    "asked": "Usted preguntó:", "answered": "Spotter respondió", "working": "Buscando en el artículo…", "answering": "Spotter está respondiendo.",
+    "asked": "Usted preguntó:", "working": "Buscando en el artículo…", "answering": "Spotter está respondiendo.",
     "done": "Respuesta completa. Fuentes: {n}.", "cleared": "Conversación borrada.",
     "retry": "Intentar de nuevo", "copy": "Copiar", "copied": "Copiado con sus fuentes.", "noCopy": "El navegador no permitió copiar.",
     "levels": {"emergency": "Emergencia: actúe ahora mismo", "crisis": "Por favor, hable con alguien ahora mismo", "urgent": "Urgente: pida ayuda hoy", "routine": "Consulta normal: conviene ver a un profesional", "self_care": "Primero, una pregunta"},
@@ -76,7 +76,7 @@ const TEXTS = {
     "clarify": "Por favor, díganos:", "heard": "Lo que usted dijo y llevó a esto:", "guidance": "Cuándo pedir ayuda:", "next": "Puede preguntar",
     "note": "Nota del editor", "reviewed": "revisado por un médico", "unreviewed": "ningún médico lo ha revisado", "sources": "Fuentes:",
     "cite": "[{n}] Mostrar la fuente en el artículo: {place}", "article": "El artículo", "back": "Volver a la conversación",
-    "noArticle": "El artículo no se puede cargar ahora. Esta es la frase:",
+    "noArticle": "No se puede cargar el artículo. La frase:",
     "marked": "[{n}] está marcado en esta página.", "here": "Leerlo aquí", "unmark": "Quitar la marca",
     "faults": {
       "stopped": "Se detuvo antes de responder.", "unreachable": "No se puede llegar a Spotter desde esta página.",
@@ -102,7 +102,7 @@ const TEXTS = {
   }
 };
 
-// The numbers that become links, as the server's data writes them. No other digits of an advice do.
+// The numbers that become links, as the server's data writes them.
 const PHONES = ["1-800-222-1222", "1-844-764-7669", "0800 722 6001", "1800 116 117", "0800 111 0 111", "0800 611 116", "0800 764 766", "01 809 2166", "808 24 24 24", "800 911 2000", "800 250 250", "915 620 420", "116 117", "116 123", "13 11 14", "13 11 26", "14416", "1450", "1737", "3114", "000", "024", "108", "111", "112", "142", "143", "144", "145", "188", "192", "811", "911", "988", "999"];
 const PHONE = new RegExp(`(?<![\\d,.-])(${PHONES.join("|")})(?![\\d-]| ?[°%])`);
 
@@ -317,8 +317,8 @@ export class SpotterChat extends HTMLElement {
   #exchanges = [];
   #run; // the answer on its way; one that is no longer this one writes nothing
   #articles = {};
-  #cited; // the button whose citation is on show
-  #before; // what had the focus when the panel opened
+  #cited; // the button of the citation on show
+  #before;
 
   connectedCallback() {
     SpotterChat.#all.add(this);
@@ -363,7 +363,7 @@ export class SpotterChat extends HTMLElement {
   /** Gives the record; undefined where the answer failed or a newer question came. */
   async ask(text) {
     const question = String(text ?? "").trim();
-    if (!question) return;
+    if (!question || !this.#ui) return;
     if (!this.#inline && !this.hasAttribute("open")) this.show();
     this.stop();
     this.#leave();
@@ -382,6 +382,7 @@ export class SpotterChat extends HTMLElement {
   }
 
   clear() {
+    if (!this.#ui) return;
     this.stop();
     this.#leave();
     this.#unmark();
@@ -455,7 +456,7 @@ export class SpotterChat extends HTMLElement {
   #head() {
     const fresh = () => { this.clear(); this.#ui.field.focus(); };
     return h("div.head", null, icon(ICONS.chat),
-      h("div", null, h("h2.heading", { id: "heading" }, this.getAttribute("heading") || this.#t("name")), h("p", null, this.#t("honest"))),
+      h("div", null, h("h2.heading", { id: "heading" }, this.getAttribute("heading") || "Spotter"), h("p", null, this.#t("honest"))),
       this.#button("button", "clear", fresh, icon(ICONS.clear)),
       !this.#inline && this.#button("button", "close", () => this.close(), icon(ICONS.close)));
   }
@@ -506,18 +507,18 @@ export class SpotterChat extends HTMLElement {
     field.style.height = `${field.scrollHeight + 2}px`;
   }
 
-  /** Keys stay out of reach of the host's shortcuts. */
+  /** Keys stay out of reach of the host's shortcuts; an Escape that closes nothing here is the host's. */
   #key(event) {
+    const { reader, field } = this.#ui;
+    const { key, type } = event;
+    if (key === "Escape" && this.#inline && reader.hidden) return;
     event.stopPropagation();
-    if (event.type !== "keydown" || event.isComposing || event.keyCode === 229) return;
-    if (event.key === "Enter" && event.target === this.#ui.field && !event.shiftKey) {
-      event.preventDefault();
-      this.#send();
-    } else if (event.key === "Escape") {
-      event.preventDefault();
-      if (this.#ui.reader.hidden) this.close();
-      else this.#leave();
-    }
+    if (type !== "keydown" || event.isComposing || event.keyCode === 229) return;
+    if (key === "Enter" && event.target === field && !event.shiftKey) this.#send();
+    else if (key === "Escape" && reader.hidden) this.close();
+    else if (key === "Escape") this.#leave();
+    else return;
+    event.preventDefault();
   }
 
   /* Open and close */
@@ -623,7 +624,7 @@ export class SpotterChat extends HTMLElement {
     const { log } = this.#ui;
     log.querySelector(".welcome")?.remove();
     const { question, record, triage, fault } = exchange;
-    const view = h("div.answer", { role: "group", "aria-label": this.#t("answered") }, h("p.working", null, this.#t("working")));
+    const view = h("div.answer", null, h("p.working", null, this.#t("working")));
     const node = h("div.turn", null, h("p.asked", null, h("span.hush", null, this.#t("asked"), " "), question), view);
     Object.assign(exchange, { node, view, card: null, body: null, answer: "", notes: [], section: null });
     log.append(node);
