@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export VENV
 
-.PHONY: run test check calibrate train safety retrieval look-alikes bench growth load clean
+.PHONY: run test check calibrate train safety retrieval look-alikes bench growth load embed clean
 
 run: $(VENV)/.installed  ## serve the page at http://127.0.0.1:7860
 	@$(BIN)/spotter index
@@ -40,6 +40,9 @@ growth: $(VENV)/.installed  ## what 1, 10, 100 and 1000 articles cost, printed a
 
 load: $(VENV)/.installed  ## 64 people at once, alone and beside rude clients, printed as a table; two minutes
 	@$(BIN)/python -m eval.load
+
+embed: $(VENV)/.installed  ## how soon the widget and the framed page can be used, printed as a table
+	@$(BIN)/python -m eval.embed
 
 clean:  ## remove what was installed and built
 	rm -rf $(VENV) build *.egg-info

@@ -18,7 +18,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-SETS = Path(__file__).with_name("questions")
+SETS = Path(__file__).with_name("questions") / "unseen"
 SPOTTER = Path(sys.executable).with_name("spotter")
 QUESTION = "How long should I ice my back?"
 ROUNDS = 5

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 KEEP = 0.95  # share of answerable questions that must still be answered; a wrong "does not say" is the lesser evil
 # The bank's first voice wrote variants for search, not as people ask: with it in the fit the other voices fared worse.
 NOT_FITTED = "first"
-# Chosen on held-out voices, of {.005, .01, .02} x {1, 1.5, 2} x {2, 4, 10}: the areas under the curve are all .977 to .979,
-# and at the threshold this one turns most away of what the article does not answer.
+# Chosen on held-out voices, of {.005, .01, .02} x {1, 1.5, 2} x {2, 4, 10}: the areas under the curve are all .977 to
+# .979, and at the threshold this one turns most away of what the article does not answer.
 FEATURE_WIDTH = 0.01
 VECTOR_WIDTH = 2.0
 PENALTY = 4.0

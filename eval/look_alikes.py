@@ -1,7 +1,7 @@
 """Writes ``assistant/triage/look_alikes.txt``: words that are one slip away from a word of the safety line.
 
-The source are the word lists of pyspellchecker (MIT): English, and the common words of the other languages that people are
-answered in. A word that people do write is never taken for a slip.
+The source are the word lists of pyspellchecker (MIT): English, and the common words of the other languages that people
+are answered in. A word that people do write is never taken for a slip.
 """
 
 from __future__ import annotations
