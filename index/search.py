@@ -31,7 +31,7 @@ LED = 0.85  # what the sentences after the first that answer a question get of i
 NEAREST_QUESTIONS = 100
 # Of a large corpus no more sentences become hits than an answer, and all that is weighed for it, can come from.
 MOST_HITS = 200
-BEST_BY_MEANING = 3
+BEST_BY_MEANING = 3  # so many are weighed, whatever their words
 
 
 @dataclass(frozen=True, slots=True)
