@@ -69,7 +69,7 @@ def talk(address: str) -> None:
 
 
 def ready(client: httpx.Client) -> None:
-    end = time.monotonic() + 90
+    end = time.monotonic() + 240  # a machine that has no index yet builds one first
     while time.monotonic() < end:
         try:
             client.get("/readyz").raise_for_status()

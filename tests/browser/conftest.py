@@ -69,7 +69,7 @@ def served(command: list[str], ready: str) -> Iterator[str]:
             process.terminate()
 
 
-def wait_for(url: str, seconds: float = 60) -> None:
+def wait_for(url: str, seconds: float = 240) -> None:  # a machine that has no index yet builds one first
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
