@@ -81,7 +81,7 @@ def wait_for(url: str, seconds: float = 240) -> None:  # a machine that has no i
     raise TimeoutError(url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # Playwright holds this thread's event loop, which other tests run their own in
 def browser(chromium: str) -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - not needed where the tests are skipped
 
