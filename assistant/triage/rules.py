@@ -231,7 +231,7 @@ def _category(file: Path, sources: Mapping[str, Source]) -> Category:
             label=data["label"],
             tier=Tier.of(data["tier"]),
             review=Review(data["review"]["status"], data["review"]["by"]),
-            findings=tuple(_finding(name, entry) for name, entry in data["findings"].items()),
+            findings=tuple(Finding(name, **entry) for name, entry in data["findings"].items()),
             rules=tuple(_rule(line) for line in data["rules"].splitlines()),
             not_when=data.get("not_when") or "",
             clarify=data["clarify"],
@@ -255,11 +255,6 @@ def _check_entries(file: Path, data: dict[str, Any]) -> None:
         raise ValueError(f"withheld: unknown topics {sorted(unknown)}")
     if data["id"] != file.stem:
         raise ValueError(f"id: {data['id']!r} is not the file's name")
-
-
-def _finding(name: str, entry: dict[str, Any]) -> Finding:
-    more = {key: entry[key] for key in ("lingers", "asked", "not_when") if key in entry}
-    return Finding(name, entry["means"], entry["wordings"], **more)
 
 
 def _advice(data: dict[str, Any]) -> dict[Tier, Advice]:
