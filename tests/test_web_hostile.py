@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.browser.conftest import served
+from tests.processes import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

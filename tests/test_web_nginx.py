@@ -18,8 +18,8 @@ from assistant.web.api import api
 from assistant.web.app import guard_doors
 from assistant.web.gate import Gate
 from assistant.web.limits import Limits
-from tests.browser.conftest import wait_for
 from tests.browser.fake_assistant import CORPUS, FakeAssistant
+from tests.processes import wait_for
 from tests.serving import serving
 
 if TYPE_CHECKING:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
 import sys
-import time
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
+
+from tests.browser.widget_pages import Sites, sites
+from tests.processes import served
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,31 +54,6 @@ def real_address() -> Iterator[str]:
         yield running
 
 
-@contextmanager
-def served(command: list[str], ready: str) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with subprocess.Popen([*command, str(port)], stdout=subprocess.DEVNULL) as process:
-        try:
-            wait_for(f"http://127.0.0.1:{port}/{ready}")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-
-
-def wait_for(url: str, seconds: float = 240) -> None:  # a machine that has no index yet builds one first
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            httpx.get(url).raise_for_status()
-        except httpx.HTTPError:
-            time.sleep(0.2)
-        else:
-            return
-    raise TimeoutError(url)
-
-
 @pytest.fixture(scope="package")  # Playwright holds this thread's event loop, which other tests run their own in
 def browser(chromium: str) -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - not needed where the tests are skipped
@@ -106,3 +79,15 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def running(browser: Browser) -> Iterator[Sites]:
+    with sites(browser) as both:
+        yield both
+
+
+@pytest.fixture
+def web(running: Sites) -> Iterator[Sites]:
+    yield running
+    running.close()

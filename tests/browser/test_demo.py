@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.fake_assistant import ARTICLE, citations
-from tests.browser.widget_pages import ICE, Sites, ask, launch, sites, violations
+from tests.browser.widget_pages import ICE, Sites, ask, launch, violations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Page
 
 pytestmark = [
@@ -28,18 +26,6 @@ BOXES = (
     "[...document.querySelectorAll('main, main *')].map(node => { const box = node.getBoundingClientRect();"
     " return [box.x, box.y + scrollY, box.width, box.height].map(Math.round).join() })"
 )
-
-
-@pytest.fixture(scope="module")
-def running(browser: Browser) -> Iterator[Sites]:
-    with sites(browser) as both:
-        yield both
-
-
-@pytest.fixture
-def web(running: Sites) -> Iterator[Sites]:
-    yield running
-    running.close()
 
 
 def cite(page: Page, n: int) -> None:

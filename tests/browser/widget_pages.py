@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import served
 from tests.browser.hosts import address_of, hosts
+from tests.processes import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
